@@ -1,0 +1,56 @@
+"""Getting ready to work: the embedded database where no other is configured, then Django, then the tables."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fourfold import conf
+from fourfold.cli.embedded import EmbeddedDatabase
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A running database for the block. The embedded one is stopped afterwards unless another command uses it."""
+    configuration = conf.load()
+    if configuration.DATABASE_URL:
+        yield
+        return
+    configuration.HOME.mkdir(parents=True, exist_ok=True)
+    with EmbeddedDatabase(configuration.HOME) as addresses:
+        os.environ["FOURFOLD_DATABASE_URL"] = addresses.application
+        os.environ["FOURFOLD_DATABASE_OWNER_URL"] = addresses.owner
+        try:
+            yield
+        finally:
+            del os.environ["FOURFOLD_DATABASE_URL"], os.environ["FOURFOLD_DATABASE_OWNER_URL"]
+
+
+@contextmanager
+def django() -> Iterator[None]:
+    """A running database with up-to-date tables, and Django set up on it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fourfold.settings")
+    with database():
+        import django as package
+        from django.db import connections
+
+        package.setup()
+        try:
+            migrate()
+            yield
+        finally:
+            connections.close_all()
+
+
+def migrate(*, verbosity: int = 0) -> bool:
+    """Bring the tables up to date, as their owner; True where there was something to do."""
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    connection = connections["owner"]
+    executor = MigrationExecutor(connection)
+    waiting = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if waiting:
+        call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+    connection.close()
+    return waiting

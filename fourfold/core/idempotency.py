@@ -1,0 +1,32 @@
+"""A write that is repeated with the same Idempotency-Key gets the first answer again and changes nothing."""
+
+from typing import Any
+
+from django.db import transaction
+
+from fourfold.core.guards import Refused
+from fourfold.core.models import RememberedAnswer
+
+
+def recall(*, actor_id: int, key: str, fingerprint: str) -> RememberedAnswer:
+    """The remembered answer for this key, made on its first use (status None: now run the write, then keep()).
+
+    Must be called inside the write's own transaction: a repeat that runs at the same time waits for the first.
+    Raises Refused R13 where the key was used for another request.
+    """
+    assert transaction.get_connection().in_atomic_block
+    answer, created = RememberedAnswer.objects.get_or_create(
+        actor_id=actor_id, key=key, defaults={"fingerprint": fingerprint}
+    )
+    if not created and answer.fingerprint != fingerprint:
+        raise Refused(
+            "R2", "This Idempotency-Key was used for a different request. Use a new key. Nothing was saved.",
+            field="Idempotency-Key",
+        )
+    return answer
+
+
+def keep(answer: RememberedAnswer, *, status: int, body: Any) -> None:
+    """Remember what the write answered."""
+    answer.status, answer.body = status, body
+    answer.save(update_fields=["status", "body"])

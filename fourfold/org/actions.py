@@ -1,0 +1,227 @@
+"""Writes: organisations, units, people and tokens. One function, one transaction, one audit entry."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from fourfold.core import audit, guards
+from fourfold.core.scoping import organisation_scope
+from fourfold.org import queries, rules
+from fourfold.org.models import ApiToken, Membership, Organisation, Person, Unit
+from fourfold.org.queries import Member
+
+NOT_ADMINISTRATOR = "Only an administrator may change people, units and settings. Nothing was changed."
+
+
+@transaction.atomic
+def found_organisation(
+    *, name: str, email: str, person_name: str, password: str | None, role: str = rules.Role.ADMINISTRATOR,
+    time_zone: str = "UTC", currency: str = "EUR", is_demonstration: bool = False,
+) -> Member:
+    """A new organisation with its top unit and its first member. A person who exists keeps name and password.
+
+    Only commands call this: there is no page that makes an organisation for a stranger.
+    """
+    rules.validate_time_zone(time_zone)
+    pk = _next_id(Organisation)
+    with organisation_scope(pk):
+        organisation = Organisation.objects.create(
+            pk=pk, name=name, slug=_free_slug(name, pk), time_zone=time_zone, currency=currency,
+            is_demonstration=is_demonstration,
+        )
+        top = Unit.objects.create(name=name, code="ENT", tier=rules.Tier.ENTERPRISE)
+        person = queries.person_by_email(email) or Person.objects.create_user(email, password, name=person_name)
+        membership = Membership.objects.create(person=person, unit=top, role=role)
+        founder = queries.member(membership.pk)
+        audit.record(founder, "founded", organisation, new={"name": name, "time_zone": time_zone})
+    return founder
+
+
+def _next_id(model: type[Organisation]) -> int:
+    """The row-level security of organisations compares the id, so it has to be known before the row is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        return int(cursor.fetchone()[0])
+
+
+def _free_slug(name: str, pk: int) -> str:
+    return f"{slugify(name)[:48] or 'organisation'}-{pk}"
+
+
+@transaction.atomic
+def change_organisation(*, actor: Member, version: int | None, name: str, time_zone: str, currency: str) -> Organisation:
+    guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    organisation = Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    before = audit.fields_of(organisation, "name", "time_zone", "currency")
+    guards.require_version(organisation.version, version, before)
+    guards.refuse_if(not name.strip(), "R1", "Name is missing. Give the organisation a name.", field="name")
+    _check_time_zone(time_zone)
+    organisation.name, organisation.time_zone, organisation.currency = name.strip(), time_zone, currency.upper()
+    _save(organisation)
+    old, new = audit.changes(before, audit.fields_of(organisation, "name", "time_zone", "currency"))
+    audit.record(actor, "changed", organisation, old=old, new=new)
+    return organisation
+
+
+def _check_time_zone(name: str) -> None:
+    try:
+        rules.validate_time_zone(name)
+    except ValidationError as error:
+        raise guards.Refused("R11", error.messages[0], field="time_zone") from None
+
+
+def _save(record: Any) -> None:
+    record.version += 1
+    record.save()
+
+
+@transaction.atomic
+def add_unit(*, actor: Member, name: str, code: str, parent_id: int | None, tier: int = rules.Tier.UNIT, order: int = 0) -> Unit:
+    guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    unit = Unit(name=name.strip(), code=code.strip(), tier=tier, order=order)
+    _place(unit, parent_id)
+    _check_unit(unit)
+    unit.save()
+    audit.record(actor, "added", unit, new=audit.fields_of(unit))
+    return unit
+
+
+@transaction.atomic
+def change_unit(*, actor: Member, unit_id: int, version: int | None, **fields: Any) -> Unit:
+    """Change name, code, tier, order or parent_id. Refuses a unit below itself (R3) and a stale version (R5)."""
+    guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    before = audit.fields_of(unit)
+    guards.require_version(unit.version, version, before)
+    if "parent_id" in fields:
+        _place(unit, fields.pop("parent_id"))
+    for name, value in fields.items():
+        setattr(unit, name, value.strip() if isinstance(value, str) else value)
+    _check_unit(unit)
+    _save(unit)
+    old, new = audit.changes(before, audit.fields_of(unit))
+    audit.record(actor, "changed", unit, old=old, new=new)
+    return unit
+
+
+def _place(unit: Unit, parent_id: int | None) -> None:
+    tree = queries.unit_tree()
+    guards.refuse_if(
+        parent_id is not None and parent_id not in tree.units, "R11", "Choose a parent from the list of units.", field="parent"
+    )
+    is_top = unit.pk is not None and unit.parent_id is None
+    guards.refuse_if(
+        parent_id is None and not is_top and bool(tree.units), "R1", "Parent is missing. Choose the unit above.", field="parent"
+    )
+    guards.refuse_if(
+        parent_id is not None and unit.pk is not None and parent_id in tree.below(unit.pk),
+        "R3", "A unit can't lie below itself. Choose a parent outside of its own branch.", field="parent",
+    )
+    unit.parent_id = parent_id
+
+
+def _check_unit(unit: Unit) -> None:
+    guards.refuse_if(not unit.name, "R1", "Name is missing. Give the unit a name.", field="name")
+    guards.refuse_if(not unit.code, "R1", "Code is missing. Give the unit a short code.", field="code")
+    guards.refuse_if(unit.tier not in rules.Tier.values, "R11", "Choose a scorecard tier from 1 to 3.", field="tier")
+    taken = Unit.objects.filter(code__iexact=unit.code).exclude(pk=unit.pk).exists()
+    guards.refuse_if(taken, "R13", f"Another unit has the code “{unit.code}”. Choose a different one.", field="code")
+
+
+@transaction.atomic
+def remove_unit(*, actor: Member, unit_id: int) -> None:
+    """Remove an empty unit. Refuses, with the list, a unit that has units, people, scorecards or measures (R7)."""
+    guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    below = [str(child) for child in Unit.objects.filter(parent=unit)]
+    people = [str(found) for found in queries.members().filter(unit=unit)]
+    guards.refuse_if(
+        bool(below or people), "R7",
+        f"“{unit}” can't be removed while others depend on it: {', '.join((below + people)[:10])}. Move them first.",
+        dependants=below + people,
+    )
+    old = audit.fields_of(unit)
+    audit.record(actor, "removed", unit, old=old)
+    unit.delete()
+
+
+@transaction.atomic
+def invite(*, actor: Member, email: str, name: str, role: str, unit_id: int, title: str = "", password: str | None = None) -> Membership:
+    """Make a person a member. A person who has an account keeps it; a new one sets a password by mail (reset link)."""
+    guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    guards.refuse_if(not name.strip(), "R1", "Name is missing. Write the person's name.", field="name")
+    guards.refuse_if("@" not in email, "R1", "E-mail is missing or has no @. Write the person's address.", field="email")
+    _check_role(role)
+    unit = _unit(unit_id)
+    person = queries.person_by_email(email) or Person.objects.create_user(email, password, name=name.strip())
+    guards.refuse_if(
+        Membership.objects.filter(person=person).exists(), "R13", f"{email} is a member already. Change the entry in the list.",
+        field="email",
+    )
+    membership = Membership.objects.create(person=person, unit=unit, role=role, title=title.strip())
+    audit.record(actor, "invited", membership, new={"email": person.email, "role": role, "unit_id": unit_id})
+    return membership
+
+
+def _check_role(role: str) -> None:
+    guards.refuse_if(role not in rules.Role.values, "R11", f"Choose a role: {', '.join(rules.Role.labels)}.", field="role")
+
+
+def _unit(unit_id: int) -> Unit:
+    unit = Unit.objects.filter(pk=unit_id).first()
+    if unit is None:
+        raise guards.Refused("R11", "Choose a unit from the list.", field="unit")
+    return unit
+
+
+@transaction.atomic
+def change_member(
+    *, actor: Member, membership_id: int, version: int | None, role: str, unit_id: int, title: str, is_active: bool
+) -> Membership:
+    """Change role, unit, title or activity. The last active administrator stays (R7)."""
+    guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    membership = Membership.objects.select_related("person").select_for_update(of=("self",)).get(pk=membership_id)
+    before = audit.fields_of(membership, "role", "unit_id", "title", "is_active")
+    guards.require_version(membership.version, version, before)
+    _check_role(role)
+    stays = is_active and role == rules.Role.ADMINISTRATOR
+    others = Membership.objects.select_for_update().filter(role=rules.Role.ADMINISTRATOR, is_active=True).exclude(pk=membership_id)
+    guards.refuse_if(
+        not stays and membership.role == rules.Role.ADMINISTRATOR and not others.exists(),
+        "R7", "This is the last administrator. Make somebody else administrator first.", field="role",
+    )
+    membership.role, membership.unit, membership.title, membership.is_active = role, _unit(unit_id), title.strip(), is_active
+    _save(membership)
+    old, new = audit.changes(before, audit.fields_of(membership, "role", "unit_id", "title", "is_active"))
+    audit.record(actor, "changed", membership, old=old, new=new)
+    return membership
+
+
+@transaction.atomic
+def issue_token(*, actor: Member, name: str, can_write: bool, days: int) -> tuple[ApiToken, str]:
+    """A new token of the actor's own, and its secret, which is shown this once. 1 to 365 days."""
+    guards.refuse_if(not name.strip(), "R1", "Name is missing. Say what the token is for.", field="name")
+    guards.refuse_if(not 1 <= days <= 365, "R3", "A token lasts between 1 and 365 days.", field="days")
+    guards.require(not can_write or rules.can_record(actor), "A viewer's token can only read. Nothing was made.")
+    secret = f"ff_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        member_id=actor.pk, name=name.strip(), prefix=secret[:10], token_hash=queries.token_hash(secret), can_write=can_write,
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    audit.record(actor, "issued", token, new={"name": token.name, "can_write": can_write, "days": days})
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, actor: Member, token_id: int) -> ApiToken:
+    """End one of the actor's own tokens at once."""
+    token = queries.tokens_of(actor).select_for_update().get(pk=token_id)
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+    audit.record(actor, "revoked", token)
+    return token
