@@ -46,6 +46,11 @@ def current_organisation() -> int:
     return organisation_id
 
 
+def scoped_organisation() -> int | None:
+    """The id of the organisation in scope, or None outside of any."""
+    return _scope.get().organisation_id
+
+
 @contextmanager
 def scope(wanted: Scope) -> Iterator[None]:
     """Work inside `wanted` until the block ends; the previous scope comes back even after an error."""

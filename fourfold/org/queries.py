@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from fourfold.core.scoping import Scope, scope
+from fourfold.core.scoping import Scope, scope, scoped_organisation
 from fourfold.org import rules
 from fourfold.org.models import ApiToken, Membership, Organisation, Person, Unit
 
@@ -71,6 +71,19 @@ def member_of(person_id: int, organisation_id: int | None) -> Member | None:
         if membership is None:
             return None
         return _member(membership, Organisation.objects.get(pk=membership.organisation_id))
+
+
+def current_member(person_id: int) -> tuple[Member, Person] | None:
+    """The person as active member of the organisation in scope, or None. Two queries."""
+    membership = (
+        Membership.anywhere.select_related("person")
+        .filter(person_id=person_id, organisation_id=scoped_organisation(), is_active=True, person__is_active=True)
+        .first()
+    )
+    organisation = Organisation.objects.filter(pk=scoped_organisation()).first()
+    if membership is None or organisation is None:
+        return None
+    return _member(membership, organisation), membership.person
 
 
 def member(pk: int) -> Member:

@@ -1,0 +1,108 @@
+"""What the engine needs to know of some measures, in three queries whatever their number."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from fourfold.engine.model import (
+    Frequency,
+    Kind,
+    MeasureRow,
+    Mode,
+    ObservationRow,
+    Polarity,
+    TargetRow,
+    ThresholdRow,
+)
+from fourfold.measures import rules
+from fourfold.measures.models import Measure, Target, Threshold, Value
+
+COARSE = (Frequency.QUARTER.value, Frequency.HALF.value, Frequency.YEAR.value)
+HISTORY = timedelta(days=800)  # before the first period: year to date, carried values, the comparison with last year
+
+
+@dataclass(frozen=True)
+class EngineRows:
+    measures: tuple[MeasureRow, ...]
+    observations: tuple[ObservationRow, ...]
+    thresholds: tuple[ThresholdRow, ...]
+    targets: tuple[TargetRow, ...]
+
+
+def load(measures: Iterable[Measure], *, first: date, last: date, withheld: Collection[int] = ()) -> EngineRows:
+    """Rows for the periods from `first` to `last`; keys are ("measure", id). Of withheld measures nothing but that.
+
+    Coarse measures (quarterly and up) bring their whole past, since their latest finished value may be old.
+    """
+    found = {measure.pk: measure for measure in measures}
+    open_ids = [pk for pk in found if pk not in withheld]
+    return EngineRows(
+        measures=tuple(measure_row(measure, withheld=measure.pk in withheld) for measure in found.values()),
+        observations=tuple(_observations(open_ids, first, last, found)),
+        thresholds=tuple(_thresholds(open_ids, last)),
+        targets=tuple(_targets(open_ids, last)),
+    )
+
+
+def measure_row(measure: Measure, *, withheld: bool = False) -> MeasureRow:
+    return MeasureRow(
+        key=("measure", measure.pk),
+        name="Withheld" if withheld else measure.name,
+        kind=Kind(measure.kind),
+        frequency=Frequency(measure.frequency),
+        starts=measure.starts_on,
+        ends=measure.ends_on,
+        due_days=measure.due_days,
+        grace_days=measure.grace_days,
+        carry_periods=measure.carry_periods,
+        paused=measure.state == rules.MeasureState.PAUSED,
+        withheld=withheld,
+        critical=measure.is_critical,
+        leading={"lead": True, "lag": False}.get(measure.indicator),
+        baseline=None if withheld else _float(measure.baseline),
+        scale=measure.scale,
+    )
+
+
+def _observations(ids: list[int], first: date, last: date, found: dict[int, Measure]) -> Iterable[ObservationRow]:
+    coarse = [pk for pk in ids if found[pk].frequency in COARSE]
+    recent = Q(measure_id__in=ids, period_start__gte=first - HISTORY, period_start__lte=last)
+    rows = Value.objects.filter(
+        recent | Q(measure_id__in=coarse, period_start__lte=last) if coarse else recent, superseded_at=None
+    ).values_list(
+        "measure_id", "period_start", "amount", "numerator", "denominator", "weight", "kind", "recorded_at",
+        "done_on", "forecast_on",
+    )  # fmt: skip
+    for pk, start, amount, numerator, denominator, weight, kind, recorded, done, expected in rows:
+        yield ObservationRow(
+            measure=("measure", pk), start=start, value=_float(amount), numerator=_float(numerator),
+            denominator=_float(denominator), weight=_float(weight), forecast=kind == rules.ValueKind.FORECAST.value,
+            recorded=recorded.date(), done_on=done, forecast_on=expected,
+        )  # fmt: skip
+
+
+def _thresholds(ids: list[int], last: date) -> Iterable[ThresholdRow]:
+    for row in Threshold.objects.filter(measure_id__in=ids, superseded_at=None, effective_from__lte=last):
+        yield threshold_row(row)
+
+
+def threshold_row(row: Threshold) -> ThresholdRow:
+    return ThresholdRow(
+        measure=("measure", row.measure_id), effective_from=row.effective_from, polarity=Polarity(row.polarity),
+        mode=Mode(row.mode), red=row.red, green=row.green, green_high=row.green_high, red_high=row.red_high,
+        stretch=row.stretch, points=tuple((float(x), float(y)) for x, y in row.points), due=row.due_on,
+        grace_days=row.grace_days,
+    )  # fmt: skip
+
+
+def _targets(ids: list[int], last: date) -> Iterable[TargetRow]:
+    rows = Target.objects.filter(measure_id__in=ids, superseded_at=None, effective_from__lte=last)
+    for pk, start, amount in rows.values_list("measure_id", "effective_from", "amount"):
+        yield TargetRow(measure=("measure", pk), effective_from=start, amount=_float(amount))
+
+
+def _float(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)

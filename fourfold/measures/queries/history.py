@@ -1,0 +1,34 @@
+"""One measure's past: its values with everything they replaced, its targets and thresholds, its trail."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from fourfold.core.models import AuditEntry
+from fourfold.measures.models import Target, Threshold, Value
+
+
+def values_of(measure_id: int, *, superseded: bool = False) -> QuerySet[Value]:
+    """Newest period first; with `superseded`, also the rows that later ones replaced."""
+    rows = Value.objects.filter(measure_id=measure_id).select_related("entered_by__person")
+    if not superseded:
+        rows = rows.filter(superseded_at=None)
+    return rows.order_by("-period_start", "-recorded_at", "-pk")
+
+
+def value_at(measure_id: int, period_start: date) -> Value | None:
+    """The value in force for a period, forecasts aside."""
+    return values_of(measure_id).filter(period_start=period_start).exclude(kind="forecast").first()
+
+
+def targets_of(measure_id: int) -> QuerySet[Target]:
+    return Target.objects.filter(measure_id=measure_id, superseded_at=None).order_by("-effective_from")
+
+
+def thresholds_of(measure_id: int) -> QuerySet[Threshold]:
+    return Threshold.objects.filter(measure_id=measure_id, superseded_at=None).order_by("-effective_from")
+
+
+def measure_history(measure_id: int) -> QuerySet[AuditEntry]:
+    """Who changed what of this measure, newest first."""
+    return AuditEntry.objects.filter(subject_type="measure", subject_id=measure_id).order_by("-sequence")

@@ -1,0 +1,59 @@
+"""Which measures a member may see, change and record."""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from fourfold.measures import rules
+from fourfold.measures.models import Measure
+from fourfold.org import queries as org
+from fourfold.org import rules as roles
+from fourfold.org.queries import Member, UnitTree
+
+
+def audience_filter(member: Member, tree: UnitTree | None = None) -> Q:
+    """The condition on measures (or on anything with audience and unit) that the member may see."""
+    if roles.is_strategy_office(member):
+        return Q()
+    if roles.is_administrator(member):
+        return ~Q(audience=roles.Audience.CONFIDENTIAL)
+    units = org.visible_unit_audience(member, tree or org.unit_tree())
+    return Q(audience=roles.Audience.ORGANISATION) | Q(audience=roles.Audience.UNIT, unit_id__in=units)
+
+
+def visible_measures(member: Member, tree: UnitTree | None = None) -> QuerySet[Measure]:
+    responsible = Q(owner_id=member.pk) | Q(collector_id=member.pk) | Q(approver_id=member.pk)
+    condition = audience_filter(member, tree)
+    return Measure.objects.filter(condition | responsible if condition else condition)
+
+
+def visible_measure_ids(member: Member, ids: Collection[int]) -> set[int]:
+    """Those of `ids` that the member may see."""
+    return set(visible_measures(member).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def can_see(member: Member, measure: Measure, tree: UnitTree | None) -> bool:
+    """The same rule for a measure already at hand; `tree` may be None for members who see every unit."""
+    if measure.audience == roles.Audience.ORGANISATION or roles.is_strategy_office(member):
+        return True
+    if rules.is_responsible(member.pk, measure):
+        return True
+    if measure.audience == roles.Audience.CONFIDENTIAL:
+        return False
+    return member.sees_everything or tree is None or measure.unit_id in org.visible_unit_audience(member, tree)
+
+
+def editable_measures(member: Member, tree: UnitTree | None = None) -> QuerySet[Measure]:
+    """Measures whose sheet, targets and thresholds the member may change."""
+    units = org.editable_unit_ids(member, tree or org.unit_tree())
+    return visible_measures(member, tree).filter(unit_id__in=units)
+
+
+def recordable(member: Member, tree: UnitTree | None = None) -> QuerySet[Measure]:
+    """Measures for which the member may enter values: their own, and those of their unit and below."""
+    if not roles.can_record(member):
+        return Measure.objects.none()
+    tree = tree or org.unit_tree()
+    units = set(tree.units) if member.sees_everything else tree.below(member.unit_id)
+    responsible = Q(owner_id=member.pk) | Q(collector_id=member.pk) | Q(approver_id=member.pk)
+    return visible_measures(member, tree).filter(Q(unit_id__in=units) | responsible)
