@@ -2,11 +2,21 @@
 
 from fourfold.measures.queries.engine_rows import EngineRows, load
 from fourfold.measures.queries.history import measure_history, targets_of, thresholds_of, value_at, values_of
-from fourfold.measures.queries.viewing import COUNT, Viewing, calendar, first_month, today, viewing
-from fourfold.measures.queries.visible import can_see, editable_measures, recordable, visible_measure_ids, visible_measures
+from fourfold.measures.queries.line import MeasureLine, line, lines, measure_line
+from fourfold.measures.queries.scored import MeasureScore, due_on, model, scored_measure
+from fourfold.measures.queries.viewing import COUNT, Viewing, calendar, first_month, fiscal_calendar, today, viewing
+from fourfold.measures.queries.visible import (
+    SHEET,
+    can_see,
+    editable_measures,
+    recordable,
+    visible_measure_ids,
+    visible_measures,
+)
 
 __all__ = [
-    "COUNT", "EngineRows", "Viewing", "calendar", "can_see", "editable_measures", "first_month", "load", "measure_history",
-    "recordable", "targets_of", "thresholds_of", "today", "value_at", "values_of", "viewing", "visible_measure_ids",
-    "visible_measures",
+    "COUNT", "SHEET", "EngineRows", "MeasureLine", "MeasureScore", "Viewing", "calendar", "can_see", "due_on",
+    "editable_measures", "first_month", "fiscal_calendar", "line", "lines", "load", "measure_history", "measure_line", "model",
+    "recordable", "scored_measure", "targets_of", "thresholds_of", "today", "value_at", "values_of", "viewing",
+    "visible_measure_ids", "visible_measures",
 ]  # fmt: skip

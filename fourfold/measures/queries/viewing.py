@@ -69,6 +69,11 @@ def first_month() -> int:
     return found or 1
 
 
+def fiscal_calendar() -> FiscalCalendar | None:
+    """The stored calendar; None where the organisation never set one."""
+    return FiscalCalendar.objects.first()
+
+
 def calendar() -> Calendar:
     return Calendar(first_month=first_month())
 

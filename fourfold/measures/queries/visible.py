@@ -10,6 +10,8 @@ from fourfold.org import queries as org
 from fourfold.org import rules as roles
 from fourfold.org.queries import Member, UnitTree
 
+SHEET = ("unit", "parent", "paired_with", "owner__person", "collector__person", "approver__person")
+
 
 def audience_filter(member: Member, tree: UnitTree | None = None) -> Q:
     """The condition on measures (or on anything with audience and unit) that the member may see."""

@@ -1,7 +1,11 @@
 """Reads of strategies and scorecards, by question."""
 
-from fourfold.strategy.queries.board import Board, MeasureLine, ObjectiveLine, PerspectiveLine, ScorecardLine, board
+from fourfold.measures.queries import MeasureLine
+from fourfold.strategy.queries.board import Board, ObjectiveLine, PerspectiveLine, ScorecardLine, board
+from fourfold.strategy.queries.heat import HeatRow, heat_map
+from fourfold.strategy.queries.links import Links, links_in, links_of
 from fourfold.strategy.queries.map import map_of
+from fourfold.strategy.queries.placed import placed_measure_ids, placements_of
 from fourfold.strategy.queries.visible import (
     editable_scorecards,
     visible_objectives,
@@ -11,6 +15,6 @@ from fourfold.strategy.queries.visible import (
 )
 
 __all__ = [
-    "Board", "MeasureLine", "ObjectiveLine", "PerspectiveLine", "ScorecardLine", "board", "editable_scorecards",
-    "map_of", "visible_objectives", "visible_scorecard_ids", "visible_scorecards", "visible_strategies",
+    "Board", "HeatRow", "Links", "MeasureLine", "ObjectiveLine", "PerspectiveLine", "ScorecardLine", "board",
+    "editable_scorecards", "heat_map", "links_in", "links_of", "map_of", "placed_measure_ids", "placements_of", "visible_objectives", "visible_scorecard_ids", "visible_scorecards", "visible_strategies",
 ]  # fmt: skip

@@ -1,21 +1,17 @@
 """Scored scorecards as lines to show: the one result behind page, drawing, API and export."""
 
-import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fourfold.engine.model import Model, Reason, Status
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures import queries as measures
-from fourfold.measures.queries import Viewing
+from fourfold.measures.queries import MeasureLine, Viewing, measure_line
+from fourfold.measures.queries.line import day, number, reason, status, trend
 from fourfold.org.queries import Member, UnitTree
 from fourfold.strategy.models import Objective, Perspective, Scorecard
 from fourfold.strategy.queries.tree import Key, Tree, load_tree
-
-if TYPE_CHECKING:
-    from fourfold.measures.models import Measure
 
 
 @dataclass(frozen=True)
@@ -31,39 +27,6 @@ class Result:
     trend: int | None
     weight: float | None = None  # below its parent in this period
     share: float | None = None  # the weight as part of all weights there, 0-1
-
-
-@dataclass(frozen=True)
-class MeasureLine:
-    """A measure in the viewed period. Amounts are in its own unit; `name` is hidden where it is withheld."""
-
-    measure: "Measure"
-    withheld: bool
-    value: float | None
-    target: float | None
-    variance: float | None
-    attainment: float | None
-    score: float | None
-    status: str
-    reason: str
-    carried: bool
-    trend: int | None
-    as_of: date | None
-    recorded: date | None
-    compared: float | None
-    spark: tuple[float | None, ...]
-    spark_statuses: tuple[str, ...]
-    spark_targets: tuple[float | None, ...]
-    weight: float | None = None
-    share: float | None = None
-
-    @property
-    def key(self) -> Key:
-        return ("measure", self.measure.pk)
-
-    @property
-    def name(self) -> str:
-        return "Withheld" if self.withheld else self.measure.name
 
 
 @dataclass(frozen=True)
@@ -114,8 +77,8 @@ class Board:
         return ScorecardLine(
             scorecard=scorecard,
             result=self.result(key),
-            leading=_number(self.scored.leading_score[t, -1]),
-            lagging=_number(self.scored.lagging_score[t, -1]),
+            leading=number(self.scored.leading_score[t, -1]),
+            lagging=number(self.scored.lagging_score[t, -1]),
             perspectives=tuple(self._perspective(pk, lane, lanes) for lane in lanes),
             children=tuple(self.scorecard(link.child_id, children=False) for link in below),
         )
@@ -150,47 +113,20 @@ class Board:
         n, scored = self.scored.node_index[key], self.scored
         return Result(
             key=key,
-            score=_number(scored.node_score[n, -1]),
-            status=_status(scored.node_status[n, -1]),
-            reason=_reason(scored.node_reason[n, -1]),
-            coverage=_number(scored.node_coverage[n, -1]) or 0.0,
-            oldest=_date(scored.node_oldest[n, -1]),
-            trend=_trend(scored.node_trend[n, -1]),
+            score=number(scored.node_score[n, -1]),
+            status=status(scored.node_status[n, -1]),
+            reason=reason(scored.node_reason[n, -1]),
+            coverage=number(scored.node_coverage[n, -1]) or 0.0,
+            oldest=day(scored.node_oldest[n, -1]),
+            trend=trend(scored.node_trend[n, -1]),
             **_weights(placement, siblings),
         )
 
     def measure(self, pk: int, placement: Any = None, siblings: Collection[Any] = ()) -> MeasureLine:
-        m, scored = self.scored.measure_index[("measure", pk)], self.scored
-        value, target = _number(scored.value[m, -1]), _number(scored.target[m, -1])
-        spark = slice(-measures.COUNT, None)
-        return MeasureLine(
-            measure=self.tree.measures[pk],
-            withheld=pk in self.tree.withheld,
-            value=value,
-            target=target,
-            variance=None if value is None or target is None else value - target,
-            attainment=_number(scored.attainment[m, -1]),
-            score=_number(scored.score[m, -1]),
-            status=_status(scored.status[m, -1]),
-            reason=_reason(scored.reason[m, -1]),
-            carried=bool(scored.carried[m, -1]),
-            trend=_trend(scored.trend[m, -1]),
-            as_of=_date(scored.as_of[m, -1]),
-            recorded=_date(scored.recorded[m, -1]),
-            compared=self._compared(m),
-            spark=tuple(_number(x) for x in scored.value[m, spark]),
-            spark_statuses=tuple(_status(x) for x in scored.status[m, spark]),
-            spark_targets=tuple(_number(x) for x in scored.target[m, spark]),
+        return measure_line(
+            self.scored, self.tree.measures[pk], self.viewing, withheld=pk in self.tree.withheld,
             **_weights(placement, siblings),
-        )
-
-    def _compared(self, m: int) -> float | None:
-        if self.viewing.compared is None:
-            return _number(self.scored.target[m, -1])
-        starts = [period.start for period in self.viewing.periods]
-        if self.viewing.compared.start not in starts:
-            return None
-        return _number(self.scored.value[m, starts.index(self.viewing.compared.start)])
+        )  # fmt: skip
 
     def _in_force(self, placement: Any) -> bool:
         return in_force(placement, self.viewing.period.end)
@@ -211,25 +147,13 @@ def _model(tree: Tree, viewing: Viewing) -> Model:
     rows = measures.load(
         tree.measures.values(), first=viewing.periods[0].start, last=viewing.period.end, withheld=tree.withheld
     )
-    return Model(
-        frequency=viewing.frequency,
-        periods=tuple((period.start, period.end) for period in viewing.periods),
-        today=viewing.today,
-        first_month=viewing.calendar.first_month,
-        view=viewing.view,
-        measures=rows.measures,
-        observations=rows.observations,
-        thresholds=rows.thresholds,
-        targets=rows.targets,
-        nodes=tuple(tree.nodes()),
-        edges=tuple(tree.edges()),
-    )
+    return replace(measures.model(rows, viewing), nodes=tuple(tree.nodes()), edges=tuple(tree.edges()))
 
 
-def in_force(placement: Any, day: date) -> bool:
+def in_force(placement: Any, on: date) -> bool:
     """Whether a dated placement holds on that day: from its first day, until the day before it ends."""
-    begun = placement.effective_from is None or placement.effective_from <= day
-    return begun and (placement.effective_to is None or day < placement.effective_to)
+    begun = placement.effective_from is None or placement.effective_from <= on
+    return begun and (placement.effective_to is None or on < placement.effective_to)
 
 
 def _weights(placement: Any, siblings: Collection[Any]) -> dict[str, float | None]:
@@ -237,26 +161,3 @@ def _weights(placement: Any, siblings: Collection[Any]) -> dict[str, float | Non
         return {"weight": None, "share": None}
     total = sum(sibling.weight for sibling in siblings)
     return {"weight": placement.weight, "share": placement.weight / total if total else None}
-
-
-def _number(x: Any) -> float | None:
-    number = float(x)
-    return None if math.isnan(number) else number
-
-
-def _status(code: Any) -> str:
-    return Status(int(code)).name.lower()
-
-
-def _reason(code: Any) -> str:
-    return Reason(int(code)).name.lower()
-
-
-def _trend(x: Any) -> int | None:
-    number = _number(x)
-    return None if number is None else int(number)
-
-
-def _date(day: Any) -> date | None:
-    found = day.item() if hasattr(day, "item") else day
-    return found if isinstance(found, date) else None

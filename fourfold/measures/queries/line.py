@@ -1,0 +1,124 @@
+"""A measure in the viewed period as one line to show: the same on scorecards, lists, pages and in the API."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fourfold.engine.model import Reason, Status
+from fourfold.engine.scorecard import Scored, compute
+from fourfold.measures.models import Measure
+from fourfold.measures.queries.engine_rows import load
+from fourfold.measures.queries.scored import MeasureScore, model
+from fourfold.measures.queries.viewing import COUNT, Viewing
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """Amounts are in the measure's own unit; None is missing, with `reason`. A withheld measure shows no name."""
+
+    measure: Measure
+    withheld: bool
+    value: float | None
+    target: float | None
+    variance: float | None
+    attainment: float | None
+    score: float | None
+    status: str  # lower-case name of engine.model.Status
+    reason: str  # lower-case name of engine.model.Reason
+    carried: bool
+    trend: int | None
+    as_of: date | None
+    recorded: date | None
+    compared: float | None
+    spark: tuple[float | None, ...]
+    spark_statuses: tuple[str, ...]
+    spark_targets: tuple[float | None, ...]
+    weight: float | None = None  # below its objective in this period
+    share: float | None = None  # the weight as part of all weights there, 0-1
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return ("measure", self.measure.pk)
+
+    @property
+    def name(self) -> str:
+        return "Withheld" if self.withheld else self.measure.name
+
+    @property
+    def movement(self) -> float | None:
+        """The change since the compared period."""
+        return None if self.value is None or self.compared is None else self.value - self.compared
+
+
+def measure_line(
+    scored: Scored, measure: Measure, viewing: Viewing, *, withheld: bool = False, weight: float | None = None,
+    share: float | None = None,
+) -> MeasureLine:  # fmt: skip
+    m = scored.measure_index[("measure", measure.pk)]
+    value, target = number(scored.value[m, -1]), number(scored.target[m, -1])
+    return MeasureLine(
+        measure=measure,
+        withheld=withheld,
+        value=value,
+        target=target,
+        variance=None if value is None or target is None else value - target,
+        attainment=number(scored.attainment[m, -1]),
+        score=number(scored.score[m, -1]),
+        status=status(scored.status[m, -1]),
+        reason=reason(scored.reason[m, -1]),
+        carried=bool(scored.carried[m, -1]),
+        trend=trend(scored.trend[m, -1]),
+        as_of=day(scored.as_of[m, -1]),
+        recorded=day(scored.recorded[m, -1]),
+        compared=_compared(scored, m, viewing),
+        spark=tuple(number(x) for x in scored.value[m, -COUNT:]),
+        spark_statuses=tuple(status(x) for x in scored.status[m, -COUNT:]),
+        spark_targets=tuple(number(x) for x in scored.target[m, -COUNT:]),
+        weight=weight,
+        share=share,
+    )
+
+
+def line(found: MeasureScore) -> MeasureLine:
+    return measure_line(found.scored, found.measure, found.viewing)
+
+
+def lines(measures: Sequence[Measure], viewing: Viewing) -> list[MeasureLine]:
+    """Lines of measures that the asking member may see, in the given order. Three queries."""
+    rows = load(measures, first=viewing.periods[0].start, last=viewing.period.end)
+    scored = compute(model(rows, viewing))
+    return [measure_line(scored, measure, viewing) for measure in measures]
+
+
+def _compared(scored: Scored, m: int, viewing: Viewing) -> float | None:
+    if viewing.compared is None:
+        return number(scored.target[m, -1])
+    starts = [period.start for period in viewing.periods]
+    if viewing.compared.start not in starts:
+        return None
+    return number(scored.value[m, starts.index(viewing.compared.start)])
+
+
+def number(x: Any) -> float | None:
+    found = float(x)
+    return None if math.isnan(found) else found
+
+
+def status(code: Any) -> str:
+    return Status(int(code)).name.lower()
+
+
+def reason(code: Any) -> str:
+    return Reason(int(code)).name.lower()
+
+
+def trend(x: Any) -> int | None:
+    found = number(x)
+    return None if found is None else int(found)
+
+
+def day(x: Any) -> date | None:
+    found = x.item() if hasattr(x, "item") else x
+    return found if isinstance(found, date) else None

@@ -1,0 +1,39 @@
+"""Cause and effect: the links of one objective, and those between the objectives of a board."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from fourfold.org.queries import Member
+from fourfold.strategy.models import ObjectiveLink
+from fourfold.strategy.queries.board import Board
+from fourfold.strategy.queries.visible import visible_objectives
+
+
+@dataclass(frozen=True)
+class Links:
+    """What drives an objective, and what it drives."""
+
+    causes: tuple[ObjectiveLink, ...]
+    effects: tuple[ObjectiveLink, ...]
+
+
+def links_of(member: Member, objective_id: int) -> Links:
+    """Links whose other end the member may see too."""
+    visible = visible_objectives(member).order_by().values("pk")
+    found = ObjectiveLink.objects.filter(
+        Q(cause_id=objective_id) | Q(effect_id=objective_id), cause_id__in=visible, effect_id__in=visible
+    ).select_related("cause", "effect").order_by("-strength", "pk")  # fmt: skip
+    return Links(
+        causes=tuple(link for link in found if link.effect_id == objective_id),
+        effects=tuple(link for link in found if link.cause_id == objective_id),
+    )
+
+
+def links_in(board: Board) -> list[ObjectiveLink]:
+    """The links between objectives on the board, by cause."""
+    ids = list(board.tree.objectives)
+    return list(
+        ObjectiveLink.objects.filter(cause_id__in=ids, effect_id__in=ids)
+        .select_related("cause", "effect").order_by("cause__code", "effect__code", "pk")
+    )  # fmt: skip

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from fourfold.web.measures import sheet, values, views
+
+app_name = "measures"
+urlpatterns = [
+    path("", views.measures, name="measures"),
+    path("new/", sheet.new, name="new"),
+    path("<int:pk>/", views.measure, name="measure"),
+    path("<int:pk>/edit/", sheet.edit, name="edit"),
+    path("<int:pk>/target/", sheet.target, name="target"),
+    path("<int:pk>/threshold/", sheet.threshold, name="threshold"),
+    path("<int:pk>/value/", values.record, name="record"),
+]

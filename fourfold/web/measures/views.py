@@ -1,0 +1,73 @@
+"""The list of measures, and a measure's page: chart, table, why, sheet, history, entry."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from fourfold.engine.explain import in_words
+from fourfold.measures import forms, queries, rules
+from fourfold.org.queries import unit_tree
+from fourfold.strategy.queries import placements_of
+from fourfold.web.measures import chart
+
+PAGE_SIZE = 50
+TABS = ("chart", "why", "sheet", "history")
+CHART_PERIODS = 25
+
+
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    viewed = queries.viewing(request.member, request.GET)
+    tree = unit_tree()
+    found = queries.visible_measures(request.member, tree).select_related("unit", "owner__person").order_by("name", "pk")
+    text = request.GET.get("q", "").strip()
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(category__icontains=text))
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "viewing": viewed, "page": page, "lines": queries.lines(page.object_list, viewed), "text": text,
+        "can_add": bool(queries.editable_unit_ids(request.member, tree)),
+    }  # fmt: skip
+    return render(request, "measures/measures.html", context)
+
+
+@require_safe
+def measure(request: HttpRequest, pk: int) -> HttpResponse:
+    tree = unit_tree()
+    found = get_object_or_404(queries.visible_measures(request.member, tree).select_related(*queries.SHEET), pk=pk)
+    tab = request.GET.get("tab") if request.GET.get("tab") in TABS else TABS[0]
+    viewed = queries.viewing(request.member, request.GET, count=CHART_PERIODS)
+    computed = queries.scored_measure(found, viewed)
+    context = {
+        "viewing": viewed, "measure": found, "tab": tab, "line": queries.line(computed), "unit_path": tree.path(found.unit_id),
+        "placements": placements_of(request.member, pk, tree), **entry_context(request, found, viewed, tree),
+        **_tab(tab, computed, pk),
+    }  # fmt: skip
+    return render(request, "measures/measure.html", context)
+
+
+def entry_context(request: Any, found: Any, viewed: queries.Viewing, tree: Any) -> dict[str, Any]:
+    """What the value form needs: the measure's own period, the value there, and whether the member may enter one."""
+    period = viewed.calendar.period(rules.frequency(found.frequency), viewed.period.end)
+    current = queries.value_at(found.pk, period.start)
+    may = queries.recordable(request.member, tree).filter(pk=found.pk).exists()
+    return {
+        "entry_period": period, "current": current, "may_record": may,
+        "form": forms.ValueForm.showing(found, current, period) if may else None,
+        "may_edit": queries.editable_measures(request.member, tree).filter(pk=found.pk).exists(),
+    }  # fmt: skip
+
+
+def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
+    if tab == "chart":
+        return {"chart": chart.specification(computed), "rows": list(reversed(chart.rows(computed)))}
+    if tab == "why":
+        explanation = computed.scored.explain(computed.key)
+        return {"explanation": explanation.as_dict(), "words": in_words(explanation)}
+    if tab == "sheet":
+        return {"targets": queries.targets_of(pk), "thresholds": queries.thresholds_of(pk)}
+    return {"values": queries.values_of(pk, superseded=True)[:200], "trail": queries.measure_history(pk)[:100]}

@@ -1,0 +1,61 @@
+"""Strategy maps: the page, and the picture on its own for download and print."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from fourfold.core.guards import Refused
+from fourfold.drawing import strategy_map as drawing
+from fourfold.measures.queries import Viewing, viewing
+from fourfold.strategy import queries
+
+
+@require_safe
+def first_map(request: HttpRequest) -> HttpResponse:
+    """The map of the first scorecard that the member may see and that has objectives."""
+    first = queries.visible_scorecards(request.member).first()
+    if first is None:
+        return render(request, "strategy/no_map.html", {"viewing": viewing(request.member, request.GET)})
+    query = request.GET.urlencode()
+    return redirect(reverse("strategy:scorecard_map", args=[first.pk]) + (f"?{query}" if query else ""))
+
+
+@require_safe
+def scorecard_map(request: HttpRequest, pk: int) -> HttpResponse:
+    viewed, live = viewing(request.member, request.GET), request.GET.get("show") != "plan"
+    board = queries.board(request.member, viewed, [pk])
+    if pk not in board.tree.scorecards:
+        raise Http404
+    found = _drawn(request, board, pk, viewed)
+    context = {
+        "viewing": viewed, "scorecard": board.scorecard(pk), "live": live, "picture": drawing.draw(found, live=live),
+        "links": queries.links_in(board), "scorecards": queries.visible_scorecards(request.member),
+    }  # fmt: skip
+    return render(request, "strategy/map.html", context)
+
+
+@require_safe
+def map_svg(request: HttpRequest, pk: int) -> HttpResponse:
+    """A stand-alone picture. Refused with advice where it could not be read on paper."""
+    viewed = viewing(request.member, request.GET)
+    board = queries.board(request.member, viewed, [pk])
+    if pk not in board.tree.scorecards:
+        raise Http404
+    try:
+        svg = drawing.draw(_drawn(request, board, pk, viewed), live=request.GET.get("show") != "plan", standalone=True)
+    except drawing.TooSmall as error:
+        raise Refused("R11", str(error)) from None
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response["Content-Disposition"] = f'attachment; filename="strategy-map-{pk}-{viewed.period.start:%Y-%m}.svg"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+def _drawn(request: HttpRequest, board: queries.Board, pk: int, viewed: Viewing) -> drawing.StrategyMap:
+    query = request.GET.urlencode()
+    return queries.map_of(board, pk, href=lambda objective: _address(objective, query))
+
+
+def _address(objective_id: int, query: str) -> str:
+    return reverse("strategy:objective", args=[objective_id]) + (f"?{query}" if query else "")

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from fourfold.web.strategy import maps, views
+
+app_name = "strategy"
+urlpatterns = [
+    path("scorecards/", views.scorecards, name="scorecards"),
+    path("scorecards/<int:pk>/", views.scorecard, name="scorecard"),
+    path("scorecards/<int:pk>/why/", views.why_scorecard, name="why_scorecard"),
+    path("scorecards/<int:pk>/map/", maps.scorecard_map, name="scorecard_map"),
+    path("scorecards/<int:pk>/map.svg", maps.map_svg, name="map_svg"),
+    path("map/", maps.first_map, name="map"),
+    path("objectives/<int:pk>/", views.objective, name="objective"),
+]

@@ -1,0 +1,88 @@
+"""Scorecards and objectives."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from fourfold.engine.explain import in_words
+from fourfold.measures.queries import viewing
+from fourfold.org import rules as roles
+from fourfold.strategy import queries
+from fourfold.web.strategy import table
+
+
+@require_safe
+def scorecards(request: HttpRequest) -> HttpResponse:
+    viewed = viewing(request.member, request.GET)
+    board = queries.board(request.member, viewed)
+    lines = [board.scorecard(pk) for pk in board.tree.scorecards]
+    return render(
+        request, "strategy/scorecards.html", {"viewing": viewed, "scorecards": lines, "can_edit": roles.can_edit(request.member)}
+    )
+
+
+@require_safe
+def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
+    viewed = viewing(request.member, request.GET)
+    board = _board(request, viewed, pk)
+    line = board.scorecard(pk)
+    chosen = table.filters(request.GET)
+    context = {
+        "viewing": viewed, "scorecard": line, "rows": table.rows(line, chosen), "filters": chosen,
+        "owners": list(table.owners(line)), "counts": status_counts(line),
+    }  # fmt: skip
+    return render(request, "strategy/scorecard.html", context)
+
+
+def _board(request: Any, viewed: Any, pk: int) -> queries.Board:
+    board = queries.board(request.member, viewed, [pk])
+    if pk not in board.tree.scorecards:
+        raise Http404
+    return board
+
+
+def status_counts(line: queries.ScorecardLine) -> list[tuple[str, int]]:
+    """How many measures have which status, worst first."""
+    counted = Counter(measure.status for measure in line.measures)
+    return [(status, counted[status]) for status in table.WORST_FIRST if counted[status]]
+
+
+@require_safe
+def why_scorecard(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole arithmetic of a scorecard, one of its perspectives or one of its objectives."""
+    viewed = viewing(request.member, request.GET)
+    board = _board(request, viewed, pk)
+    key = _node_key(pk, request.GET.get("node", ""))
+    if key not in board.scored.node_index:
+        raise Http404
+    explanation = board.scored.explain(key)
+    context = {
+        "viewing": viewed, "scorecard": board.scorecard(pk), "explanation": explanation.as_dict(), "words": in_words(explanation),
+    }  # fmt: skip
+    return render(request, "strategy/why.html", context)
+
+
+def _node_key(pk: int, node: str) -> tuple[Any, ...]:
+    kind, _, number = node.partition("-")
+    if not node:
+        return ("scorecard", pk)
+    if kind not in {"perspective", "objective"} or not (number.isascii() and number.isdigit()):
+        raise Http404
+    return ("perspective", pk, int(number)) if kind == "perspective" else ("objective", int(number))
+
+
+@require_safe
+def objective(request: HttpRequest, pk: int) -> HttpResponse:
+    viewed = viewing(request.member, request.GET)
+    found = get_object_or_404(queries.visible_objectives(request.member), pk=pk)
+    board = queries.board(request.member, viewed, [found.scorecard_id])
+    explanation = board.scored.explain(("objective", pk)) if ("objective", pk) in board.scored.node_index else None
+    context = {
+        "viewing": viewed, "objective": found, "line": board.objective(pk) if explanation else None,
+        "explanation": explanation.as_dict() if explanation else None, "words": in_words(explanation) if explanation else [],
+        "links": queries.links_of(request.member, pk),
+    }  # fmt: skip
+    return render(request, "strategy/objective.html", context)

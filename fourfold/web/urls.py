@@ -1,0 +1,14 @@
+"""The pages, a folder for each room."""
+
+from django.urls import include, path
+
+from fourfold.web.base import theme
+from fourfold.web.home import views as home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("theme/", theme.choose, name="theme"),
+    path("", include("fourfold.web.org.urls")),
+    path("", include("fourfold.web.strategy.urls")),
+    path("measures/", include("fourfold.web.measures.urls")),
+]
