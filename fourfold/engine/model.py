@@ -80,6 +80,7 @@ class Reason(IntEnum):
     LOW_COVERAGE = 12  # a node: too little weight has data
     EMPTY = 13  # a node without children
     FORECAST = 14  # only a forecast exists; it never scores as an actual
+    NO_COMPONENTS = 15  # several ready-made ratios: without numerators and denominators they do not combine
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,223 @@
+"""Own periods to viewed periods, by the kind of the measure. Finer periods combine, coarser ones show their latest.
+
+Sums add from the oldest own period to the newest, one after the other, so that no batch changes a bit.
+"""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from fourfold.engine.columns import Indices
+from fourfold.engine.grid import Grid, Reasons
+from fourfold.engine.model import Frequency, Kind, Reason
+from fourfold.engine.periods import FINENESS, Calendar, Days, Ordinals
+from fourfold.engine.scoring import Array, Flags
+
+Number = TypeVar("Number", bound=np.generic)
+ADDITIVE = (Kind.FLOW, Kind.COUNT)
+LASTING = (Kind.STOCK, Kind.YES_NO)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The periods looked at: first and last days, all of one frequency, oldest first."""
+
+    calendar: Calendar
+    frequency: Frequency
+    first_days: Days
+    last_days: Days
+    year_to_date: bool
+    today: int
+
+    def is_finer_than(self, own: Frequency) -> bool:
+        return FINENESS[self.frequency] < FINENESS[own]
+
+    def own_ordinals(self, own: Frequency, kind: Kind) -> tuple[Ordinals, Ordinals]:
+        """First and past-the-last own period of each viewed period: those that end in it.
+
+        A coarser own period is seen where it is the latest to have ended. Year to date starts with the fiscal year,
+        save for what does not add up or is measured once a year.
+        """
+        past = self.calendar.ordinals(own, self.last_days + 1)
+        if self.year_to_date and kind not in LASTING and own is not Frequency.YEAR:
+            year = self.calendar.ordinals(Frequency.YEAR, self.last_days)
+            first = self.calendar.ordinals(own, self.calendar.first_days(Frequency.YEAR, year))
+            return np.minimum(first, past), past
+        if self.is_finer_than(own):
+            return past - 1, past
+        return self.calendar.ordinals(own, self.first_days), past
+
+    def latest_over(self, own: Frequency) -> int:
+        """The latest own period that has ended before today."""
+        return int(self.calendar.ordinals(own, np.array([self.today]))[0]) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """Columns of a grid that make up each viewed period: from `first` to before `past`, (measures or 1, periods)."""
+
+    first: Indices
+    past: Indices
+
+    @property
+    def longest(self) -> int:
+        return int((self.past - self.first).max(initial=0))
+
+    def last_of(self, grid: Grid, which: Flags) -> Indices:
+        """The last column of each bin where `which` holds; -1 where there is none."""
+        columns = np.arange(which.shape[1])
+        latest = np.maximum.accumulate(np.where(which, columns, -1), axis=1)
+        found = _picked(latest, np.maximum(self.past - 1, 0))
+        return np.where((self.past > self.first) & (found >= self.first), found, -1)
+
+    def count(self, which: Flags) -> Indices:
+        """How many columns of each bin hold `which`."""
+        before = np.zeros((which.shape[0], which.shape[1] + 1), np.int64)
+        np.cumsum(which, axis=1, out=before[:, 1:])
+        found: Indices = _picked(before, self.past) - _picked(before, self.first)
+        return found
+
+    def total(self, numbers: Array, which: Flags) -> Array:
+        """Sum over each bin where `which` holds, oldest first; 0 where it holds nowhere."""
+        counted = np.where(which, numbers, 0.0)
+        total = np.zeros((numbers.shape[0], self.first.shape[1]))
+        for step in range(self.longest):
+            column = self.first + step
+            total += np.where(column < self.past, _picked(counted, np.minimum(column, counted.shape[1] - 1)), 0.0)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """One group of measures as seen in the viewed periods; arrays are (measures, periods)."""
+
+    value: Array
+    reason: Reasons
+    carried: Flags
+    coverage: Array  # own periods with data / own periods that should have them
+    as_of: Days  # last day of the own period the value is from; 0 where missing
+    recorded: Days  # 0 where unknown
+    in_force_on: Days  # the day whose targets and thresholds count
+    times: Array  # own periods added up
+    bins: Bins
+
+
+def view_grid(grid: Grid, view: View, kind: Kind, scale: Array) -> Viewed:
+    """Combine own periods into viewed periods. `scale` (measures,) is a ratio's factor."""
+    bins = _bins(grid, view, kind)
+    has, due = bins.count(grid.has), bins.count(grid.due)
+    decider = bins.last_of(grid, grid.due)
+    value, reason = _COMBINED[kind](grid, bins, scale, decider)
+    missing = np.isnan(value)
+    unexplained = missing & (reason == Reason.PRESENT)
+    reason[unexplained] = _why_missing(grid, bins, decider)[unexplained]
+    source = np.maximum(bins.last_of(grid, grid.has), 0)
+    lasting = kind in LASTING
+    share = np.where(missing, 0.0, 1.0 if lasting else has / np.maximum(due, 1))
+    carried = _picked(grid.carried, source) if lasting else bins.count(grid.carried) > 0
+    return Viewed(
+        value=value,
+        reason=reason,
+        carried=carried & ~missing,
+        coverage=share,
+        as_of=np.where(missing, 0, grid.last_days[np.maximum(_picked(grid.origin, source), 0)]),
+        recorded=np.where(missing, 0, _recorded(grid, bins, source, lasting)),
+        in_force_on=_in_force_on(grid, view, bins),
+        times=np.maximum(bins.count(grid.alive), 1).astype(np.float64) if kind in ADDITIVE else np.ones(value.shape),
+        bins=bins,
+    )
+
+
+def added_targets(grid: Grid, bins: Bins, target: Array) -> Array:
+    """Sum of the targets of the own periods within the measure's life; NaN where one of them has none."""
+    return np.where(bins.count(grid.alive) > 0, bins.total(target, grid.alive), np.nan)
+
+
+def _picked(grid: npt.NDArray[Number], columns: Indices) -> npt.NDArray[Number]:
+    """The given column of each row: `columns` is (rows or 1, periods)."""
+    return grid[np.arange(grid.shape[0])[:, None], columns]
+
+
+def _bins(grid: Grid, view: View, kind: Kind) -> Bins:
+    first, past = (ordinals[None, :] - grid.first for ordinals in view.own_ordinals(grid.frequency, kind))
+    if view.is_finer_than(grid.frequency) and bool((past - first == 1).all()):
+        over = view.latest_over(grid.frequency) - grid.first
+        unfinished = ~_picked(grid.has, past - 1) & (past - 1 > over)
+        past = np.where(unfinished, max(over + 1, 1), past)
+        first = past - 1
+    return Bins(first, past)
+
+
+def _in_force_on(grid: Grid, view: View, bins: Bins) -> Days:
+    shape = (grid.has.shape[0], len(view.last_days))
+    if view.is_finer_than(grid.frequency):
+        return np.broadcast_to(grid.last_days[np.maximum(bins.past - 1, 0)], shape)
+    return np.broadcast_to(view.last_days, shape)
+
+
+def _why_missing(grid: Grid, bins: Bins, decider: Indices) -> Reasons:
+    """The reason of the latest own period that is due, else of the latest in the measure's life, else of the latest."""
+    alive = bins.last_of(grid, grid.alive)
+    column = np.where(decider >= 0, decider, np.where(alive >= 0, alive, np.maximum(bins.past - 1, 0)))
+    empty = np.broadcast_to(bins.past <= bins.first, column.shape)
+    return np.where(empty, np.int8(Reason.NOT_DUE), _picked(grid.reason, column))
+
+
+def _recorded(grid: Grid, bins: Bins, source: Indices, lasting: bool) -> Days:
+    latest = _picked(grid.recorded, source)
+    for step in range(0 if lasting else bins.longest - 1):
+        column = np.minimum(bins.first + step, bins.past - 1)
+        latest = np.maximum(latest, _picked(grid.recorded, np.maximum(column, 0)))
+    return latest
+
+
+def _last(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Array, Reasons]:
+    """The value of the latest own period that is due: an older one counts only where the measure carries it."""
+    value = np.where(decider >= 0, _picked(grid.value, np.maximum(decider, 0)), np.nan)
+    return value, np.zeros(value.shape, np.int8)
+
+
+def _sum(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Array, Reasons]:
+    value = np.where(bins.count(grid.has) > 0, bins.total(grid.value, grid.has), np.nan)
+    return value, np.where(np.isinf(value), np.int8(Reason.FORMULA_ERROR), np.int8(Reason.PRESENT))
+
+
+def _ratio(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Array, Reasons]:
+    """Sum of numerators x scale / sum of denominators; ready-made ratios are shown alone and never combined."""
+    both = ~np.isnan(grid.numerator) & ~np.isnan(grid.denominator)
+    has, parts = bins.count(grid.has), bins.count(both)
+    numerator, denominator = bins.total(grid.numerator, both), bins.total(grid.denominator, both)
+    whole = (has > 0) & (parts == has)
+    alone = (has == 1) & (parts == 0)
+    source = np.maximum(bins.last_of(grid, grid.has), 0)
+    divisor = np.where(denominator == 0, np.nan, denominator)
+    value = np.where(whole, numerator * scale[:, None] / divisor, np.where(alone, _picked(grid.value, source), np.nan))
+    reason = np.where(whole & (denominator == 0), np.int8(Reason.NO_DENOMINATOR), np.int8(Reason.PRESENT))
+    reason[(has > 0) & ~whole & ~alone] = Reason.NO_COMPONENTS
+    return value, reason
+
+
+def _index(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Array, Reasons]:
+    """Mean by the stated weights where every value has one, else the last."""
+    weighted = grid.has & ~np.isnan(grid.weight)
+    has, stated = bins.count(grid.has), bins.count(weighted)
+    by_weight = (has > 0) & (stated == has)
+    weight = bins.total(grid.weight, weighted)
+    product = bins.total(np.where(weighted, grid.weight * grid.value, 0.0), weighted)
+    alone = _picked(grid.value, np.maximum(bins.last_of(grid, grid.has), 0))
+    mean = np.where(has == 1, alone, product / np.where(weight == 0, np.nan, weight))
+    last, reason = _last(grid, bins, scale, decider)
+    reason[by_weight & np.isnan(mean)] = Reason.NO_DENOMINATOR
+    return np.where(by_weight, mean, last), reason
+
+
+_COMBINED = {
+    Kind.FLOW: _sum,
+    Kind.COUNT: _sum,
+    Kind.STOCK: _last,
+    Kind.YES_NO: _last,
+    Kind.RATIO: _ratio,
+    Kind.INDEX: _index,
+}
