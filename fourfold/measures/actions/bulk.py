@@ -1,0 +1,122 @@
+"""Many values in one act: all or nothing, in a number of statements that doesn't depend on how many."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from fourfold.core import audit, events, guards
+from fourfold.engine.model import Frequency
+from fourfold.measures import queries, rules
+from fourfold.measures.actions.values import check, same
+from fourfold.measures.events import ValuesRecorded
+from fourfold.measures.models import Measure, Value
+from fourfold.org.queries import Member
+
+MOST = 100_000
+
+
+@dataclass(frozen=True)
+class NewValue:
+    """One row to record. `period` is any day inside the measure's own period."""
+
+    measure_id: int
+    period: date
+    amount: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    weight: Decimal | None = None
+    done_on: date | None = None
+    forecast_on: date | None = None
+    kind: str = rules.ValueKind.ACTUAL
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How many rows were new, replaced a value, or were there already."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+@transaction.atomic
+def record_values(*, actor: Member, rows: Sequence[NewValue], source: str) -> Recorded:
+    """Record all rows, or none: every bad row is listed (R8) with its index, field and reason."""
+    guards.refuse_if(len(rows) > MOST, "R8", f"At most {MOST:,} values fit in one call. Send them in parts.")
+    found = {m.pk: m for m in queries.recordable(actor).select_for_update(of=("self",)).filter(pk__in={r.measure_id for r in rows})}
+    wanted = _checked(actor, rows, found, source)
+    current = _current(found, wanted)
+    replaced, kept = [], []
+    for key, value in wanted.items():
+        old = current.get(key)
+        if old is None or not same(old, value):
+            value.version = old.version + 1 if old else 1
+            kept.append(value)
+            replaced.extend([old.pk] if old else [])
+    Value.objects.filter(pk__in=replaced).update(superseded_at=timezone.now())
+    Value.objects.bulk_create(kept, batch_size=2000)
+    result = Recorded(added=len(kept) - len(replaced), changed=len(replaced), unchanged=len(wanted) - len(kept))
+    if kept:
+        _tell(actor, found, kept, result, source)
+    return result
+
+
+def _checked(
+    actor: Member, rows: Sequence[NewValue], found: dict[int, Measure], source: str
+) -> dict[tuple[int, date, bool], Value]:
+    problems: list[dict[str, Any]] = []
+    wanted: dict[tuple[int, date, bool], Value] = {}
+    calendar, today = queries.calendar(), queries.today(actor)
+    for index, row in enumerate(rows):
+        try:
+            value = _value(row, found, calendar, today, source, actor)
+            key = (row.measure_id, value.period_start, value.kind == rules.ValueKind.FORECAST)
+            guards.refuse_if(key in wanted and not same(wanted[key], value), "R13", "Another row has a different value for this period.")
+            wanted[key] = value
+        except guards.Refused as refusal:
+            problems.append({"index": index, "field": refusal.field or "row", "code": refusal.code, "reason": refusal.sentence})
+    guards.refuse_if(
+        bool(problems), "R8", f"{len(problems)} of {len(rows)} rows can't be saved. Nothing was saved. Correct them and send all again.",
+        rows=problems[:1000], count=len(problems),
+    )  # fmt: skip
+    return wanted
+
+
+def _value(row: NewValue, found: dict[int, Measure], calendar: Any, today: date, source: str, actor: Member) -> Value:
+    measure = found.get(row.measure_id)
+    guards.refuse_if(measure is None, "R11", "You have no measure with this number to record for.", field="measure")
+    assert measure is not None
+    period = calendar.period(Frequency(measure.frequency), row.period)
+    content = {name: each for name, each in asdict(row).items() if name not in {"measure_id", "period"}}
+    value = Value(measure=measure, period_start=period.start, source=source, entered_by_id=actor.pk, **content)
+    check(measure, value, period, today)
+    return value
+
+
+def _current(found: dict[int, Measure], wanted: dict[tuple[int, date, bool], Value]) -> dict[tuple[int, date, bool], Value]:
+    if not wanted:
+        return {}
+    starts = [start for _, start, _ in wanted]
+    rows = Value.objects.filter(
+        measure_id__in=found, superseded_at=None, period_start__gte=min(starts), period_start__lte=max(starts)
+    )
+    current = {(row.measure_id, row.period_start, row.kind == rules.ValueKind.FORECAST): row for row in rows}
+    locked = [key for key in wanted if key in current and current[key].state in {"locked", "restated"} and not same(current[key], wanted[key])]
+    guards.refuse_if(bool(locked), "R10", f"{len(locked)} of the periods are locked. Nothing was saved. Restate them one by one, with a reason.")
+    return current
+
+
+def _tell(actor: Member, found: dict[int, Measure], kept: list[Value], result: Recorded, source: str) -> None:
+    ids = sorted({value.measure_id for value in kept})
+    lines = sorted(f"{v.measure_id}|{v.period_start}|{v.amount}|{v.numerator}|{v.denominator}|{v.kind}" for v in kept)
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    new = {**asdict(result), "measures": ids[:200], "source": source, "digest": digest}
+    audit.record(actor, f"recorded {len(kept)} values, first of", found[ids[0]], new=new)
+    events.publish(ValuesRecorded(measure_ids=tuple(ids), by=actor.pk))

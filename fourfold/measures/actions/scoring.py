@@ -1,0 +1,95 @@
+"""Targets and thresholds: dated, never overwritten."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from fourfold.core import audit, events, guards
+from fourfold.engine.thresholds import WrongThreshold, refuse_wrong
+from fourfold.measures import queries, rules
+from fourfold.measures.actions.sheets import NOT_YOURS
+from fourfold.measures.models import Dated, Measure, Target, Threshold
+from fourfold.measures.queries.engine_rows import threshold_row
+from fourfold.org import queries as org
+from fourfold.org.queries import Member
+
+LIMITS = ("polarity", "mode", "red", "green", "green_high", "red_high", "stretch", "points", "due_on", "grace_days")
+
+
+@transaction.atomic
+def set_threshold(
+    *, actor: Member, measure_id: int, effective_from: date, polarity: str, mode: str = rules.Mode.LIMITS,
+    red: float | None = None, green: float | None = None, green_high: float | None = None, red_high: float | None = None,
+    stretch: float | None = None, points: Sequence[Sequence[float]] = (), due_on: date | None = None, grace_days: int = 0,
+) -> Threshold:  # fmt: skip
+    """Score the measure by this rule from a day on. Refused where it could not score: the engine says why."""
+    measure = _editable(actor, measure_id)
+    _check_choice(polarity, rules.Polarity.values, "polarity")
+    _check_choice(mode, rules.Mode.values, "mode")
+    wanted = Threshold(
+        measure=measure, effective_from=effective_from, polarity=polarity, mode=mode, red=red, green=green,
+        green_high=green_high, red_high=red_high, stretch=stretch, points=[list(point) for point in points],
+        due_on=due_on, grace_days=grace_days,
+    )  # fmt: skip
+    _refuse_what_can_not_score(wanted)
+    current = queries.thresholds_of(measure.pk).select_for_update().filter(effective_from=effective_from).first()
+    return _replace(actor, measure, current, wanted, LIMITS, "set threshold of")
+
+
+@transaction.atomic
+def set_target(*, actor: Member, measure_id: int, effective_from: date, amount: Decimal | None, rationale: str = "") -> Target:
+    """The target from a day on; an amount of None ends it. Percent thresholds refuse a target of 0 or below."""
+    measure = _editable(actor, measure_id)
+    guards.refuse_if(amount is not None and not amount.is_finite(), "R2", "Write the target as a number.", field="amount")
+    rule = queries.thresholds_of(measure.pk).filter(effective_from__lte=effective_from).first()
+    guards.refuse_if(
+        rule is not None and rule.mode == rules.Mode.PERCENT and amount is not None and amount <= 0,
+        "R2", "The thresholds are percent of the target, which needs a target above 0. "
+        "Use absolute limits for this measure, or a positive target.", field="amount",
+    )  # fmt: skip
+    wanted = Target(measure=measure, effective_from=effective_from, amount=amount, rationale=rationale.strip())
+    current = queries.targets_of(measure.pk).select_for_update().filter(effective_from=effective_from).first()
+    return _replace(actor, measure, current, wanted, ("amount", "rationale"), "set target of")
+
+
+def _editable(actor: Member, measure_id: int) -> Measure:
+    measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
+    guards.require(measure.unit_id in org.editable_unit_ids(actor, org.unit_tree()), NOT_YOURS)
+    return measure
+
+
+def _check_choice(chosen: str, allowed: list[str], field: str) -> None:
+    guards.refuse_if(chosen not in allowed, "R11", f"Choose a {field}: {', '.join(allowed)}.", field=field)
+
+
+def _refuse_what_can_not_score(wanted: Threshold) -> None:
+    target = queries.targets_of(wanted.measure_id).filter(effective_from__lte=wanted.effective_from).first()
+    amount = float(target.amount) if target and target.amount is not None else None
+    try:
+        refuse_wrong(threshold_row(wanted), amount)
+    except WrongThreshold as wrong:
+        raise guards.Refused("R3", f"{wrong} Nothing was saved.", field="red") from None
+
+
+def _replace(actor: Member, measure: Measure, current: Any, wanted: Any, names: tuple[str, ...], action: str) -> Any:
+    """End the row in force from the same day, if any, and add the wanted one; an equal row stays as it is."""
+    new = audit.fields_of(wanted, "effective_from", *names)
+    old = audit.fields_of(current, "effective_from", *names) if current else None
+    if old == new:
+        return current
+    supersede(current)
+    wanted.save()
+    audit.record(actor, action, measure, old=old, new=new)
+    events.announce("value_recorded", [f"measure:{measure.pk}"], by=actor.pk)
+    return wanted
+
+
+def supersede(current: Dated | None) -> None:
+    """End a row; it stays readable as what was in force until now."""
+    if current is not None:
+        current.superseded_at = timezone.now()
+        current.save(update_fields=["superseded_at"])

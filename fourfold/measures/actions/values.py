@@ -1,0 +1,145 @@
+"""One value of one period."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from fourfold.core import audit, events, guards
+from fourfold.engine.model import Frequency
+from fourfold.engine.periods import Period
+from fourfold.measures import queries, rules
+from fourfold.measures.actions.scoring import supersede
+from fourfold.measures.events import ValuesRecorded
+from fourfold.measures.models import Measure, Value
+from fourfold.org.queries import Member
+
+NUMBERS = ("amount", "numerator", "denominator", "weight")
+CONTENT = (*NUMBERS, "done_on", "forecast_on", "kind", "note", "evidence")
+LARGEST = Decimal(10) ** 25
+
+
+@transaction.atomic
+def record_value(
+    *, actor: Member, measure_id: int, period_start: date, amount: Decimal | None = None, numerator: Decimal | None = None,
+    denominator: Decimal | None = None, weight: Decimal | None = None, done_on: date | None = None,
+    forecast_on: date | None = None, kind: str = rules.ValueKind.ACTUAL, note: str = "", evidence: str = "",
+    source: str = "manual", version: int | None = None, reason: str = "",
+) -> Value:  # fmt: skip
+    """Store a value; the one it replaces stays readable. `version` is that of the value the person saw (R5 if stale).
+
+    The same value again changes nothing. A locked one needs a reason (R10) and is then restated.
+    """
+    measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
+    guards.require(
+        queries.recordable(actor).filter(pk=measure.pk).exists(),
+        "Only the measure's owner, collector and approver, and members of its unit may enter values. Nothing was saved.",
+    )
+    period = own_period(measure, period_start)
+    wanted = Value(
+        measure=measure, period_start=period.start, amount=amount, numerator=numerator, denominator=denominator, weight=weight,
+        done_on=done_on, forecast_on=forecast_on, kind=kind, note=note.strip(), evidence=evidence.strip(), source=source,
+        entered_by_id=actor.pk,
+    )  # fmt: skip
+    check(measure, wanted, period, queries.today(actor))
+    current = _in_force(measure, wanted)
+    guards.require_version(current.version if current else 0, version, _shown(current))
+    if current is not None and same(current, wanted):
+        return current
+    _restate_if_locked(current, wanted, reason)
+    supersede(current)
+    wanted.version = current.version + 1 if current else 1
+    wanted.save()
+    audit.record(
+        actor, "restated" if wanted.state == rules.ValueState.RESTATED else "recorded", measure,
+        old=_shown(current) or None, new=_shown(wanted), reason=reason.strip(),
+    )  # fmt: skip
+    events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))
+    return wanted
+
+
+@transaction.atomic
+def clear_value(*, actor: Member, measure_id: int, period_start: date, reason: str, version: int | None = None) -> None:
+    """Take a wrong value back: the period has no data again, the old value stays readable. Needs a reason (R1)."""
+    measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
+    guards.require(queries.recordable(actor).filter(pk=measure.pk).exists())
+    guards.refuse_if(not reason.strip(), "R1", "Reason is missing. Say why the value is taken back.", field="reason")
+    current = queries.value_at(measure.pk, own_period(measure, period_start).start)
+    guards.refuse_if(current is None, "R3", "There is no value in this period. Nothing was changed.", field="period")
+    assert current is not None
+    guards.refuse_if(current.state == rules.ValueState.LOCKED, "R10", "This period is locked. Restate the value instead.")
+    guards.require_version(current.version, version, _shown(current))
+    supersede(current)
+    audit.record(actor, "took back", measure, old=_shown(current), reason=reason.strip())
+    events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))
+
+
+def own_period(measure: Measure, day: date, first_month: int | None = None) -> Period:
+    """The period of the measure's own calendar that holds the day."""
+    calendar = queries.calendar()
+    return calendar.period(Frequency(measure.frequency), day)
+
+
+def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
+    """Refuse what can't be a value of this measure in this period; fills in a ratio's amount from its parts."""
+    guards.refuse_if(measure.state == rules.MeasureState.RETIRED, "R3", "This measure is retired and takes no values.")
+    guards.refuse_if(wanted.kind not in rules.ValueKind.values, "R11", "Choose a kind of value from the list.", field="kind")
+    ahead = wanted.kind != rules.ValueKind.FORECAST and period.start > today
+    guards.refuse_if(ahead, "R3", f"{period.label} has not begun. Only a forecast can lie ahead.", field="period")
+    for name in NUMBERS:
+        _check_number(getattr(wanted, name), name)
+    if measure.kind == rules.Kind.RATIO and wanted.numerator is not None and wanted.denominator is not None:
+        wanted.amount = _ratio(measure, wanted)
+        return
+    nothing = wanted.amount is None and wanted.done_on is None and wanted.forecast_on is None
+    guards.refuse_if(nothing, "R1", "Value is missing. Write a number.", field="amount")
+    guards.refuse_if(
+        (wanted.numerator is None) != (wanted.denominator is None), "R1",
+        "A ratio needs both numerator and denominator.", field="denominator" if wanted.denominator is None else "numerator",
+    )  # fmt: skip
+
+
+def _check_number(number: Decimal | None, field: str) -> None:
+    if number is None:
+        return
+    guards.refuse_if(not number.is_finite(), "R2", "Write a number with digits only.", field=field)
+    guards.refuse_if(abs(number) >= LARGEST, "R2", "This number has more than 25 digits. Choose a larger unit.", field=field)
+
+
+def _ratio(measure: Measure, wanted: Value) -> Decimal | None:
+    """Numerator / denominator x scale for display; a zero denominator has no value, never 0."""
+    assert wanted.numerator is not None and wanted.denominator is not None
+    if wanted.denominator == 0:
+        return None
+    found = wanted.numerator / wanted.denominator * Decimal(repr(measure.scale))
+    guards.refuse_if(abs(found) >= LARGEST, "R2", "This ratio is too large. Check the denominator.", field="denominator")
+    return found.quantize(Decimal("0.000000000001"))
+
+
+def _in_force(measure: Measure, wanted: Value) -> Value | None:
+    rows = queries.values_of(measure.pk).filter(period_start=wanted.period_start)
+    is_forecast = wanted.kind == rules.ValueKind.FORECAST
+    return (rows.filter(kind="forecast") if is_forecast else rows.exclude(kind="forecast")).first()
+
+
+def same(current: Value, wanted: Value) -> bool:
+    return all(getattr(current, name) == getattr(wanted, name) for name in CONTENT)
+
+
+def _restate_if_locked(current: Value | None, wanted: Value, reason: str) -> None:
+    if current is None or current.state not in {rules.ValueState.LOCKED, rules.ValueState.RESTATED}:
+        return
+    guards.refuse_if(
+        not reason.strip(), "R10",
+        "This period is locked. Give a reason to restate the value; the reported one stays visible.", field="reason",
+    )  # fmt: skip
+    wanted.state = rules.ValueState.RESTATED
+
+
+def _shown(value: Value | None) -> dict[str, Any]:
+    """The value's content for people and the trail."""
+    if value is None:
+        return {}
+    found: dict[str, Any] = audit.plain(audit.fields_of(value, "period_start", "source", "state", *CONTENT))
+    return {name: each for name, each in found.items() if each not in (None, "")}
