@@ -1,0 +1,26 @@
+"""Writes of strategies, by what they change: the strategy itself, scorecards, objectives with their links, places and weights."""
+
+from fourfold.strategy.actions.objectives import add_objective, change_objective, link_objectives, unlink
+from fourfold.strategy.actions.places import (
+    change_weight,
+    end_place,
+    place_measure,
+    place_objective,
+    place_scorecard,
+    weigh_perspective,
+)
+from fourfold.strategy.actions.scorecards import add_scorecard, change_scorecard
+from fourfold.strategy.actions.strategies import (
+    add_perspective,
+    add_theme,
+    change_perspective,
+    change_strategy,
+    remove_perspective,
+    set_up_strategy,
+)
+
+__all__ = [
+    "add_objective", "add_perspective", "add_scorecard", "add_theme", "change_objective", "change_perspective",
+    "change_scorecard", "change_strategy", "change_weight", "end_place", "link_objectives", "place_measure",
+    "place_objective", "place_scorecard", "remove_perspective", "set_up_strategy", "unlink", "weigh_perspective",
+]  # fmt: skip
