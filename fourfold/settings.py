@@ -70,6 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "fourfold.web.base.context.shell",
             ],
             "builtins": ["fourfold.web.components.tags", "template_partials.templatetags.partials"],
         },

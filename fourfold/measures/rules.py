@@ -94,7 +94,3 @@ def is_responsible(member_id: int, measure: Responsible) -> bool:
     """Owner, collector or approver of the measure."""
     return member_id in {measure.owner_id, measure.collector_id, measure.approver_id}
 
-
-def frequency(name: str) -> engine.Frequency:
-    """The engine's frequency of a stored choice."""
-    return engine.Frequency(name)

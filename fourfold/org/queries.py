@@ -34,6 +34,10 @@ class Member:
         return self.organisation.time_zone
 
     @property
+    def role_name(self) -> str:
+        return str(rules.Role(self.role).label)
+
+    @property
     def sees_everything(self) -> bool:
         return rules.sees_everything(self)
 

@@ -2,33 +2,27 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from fourfold.core.guards import Refused
-from fourfold.measures import forms, queries, rules
+from fourfold.engine.model import Frequency
+from fourfold.measures import forms, queries
 from fourfold.measures.actions import record_value
 from fourfold.org.queries import unit_tree
+from fourfold.web.base.forms import answer, saved
 
 
 @require_POST
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    tree = unit_tree()
-    found = get_object_or_404(queries.visible_measures(request.member, tree).select_related(*queries.SHEET), pk=pk)
+    found = get_object_or_404(queries.visible_measures(request.member, unit_tree()).select_related(*queries.SHEET), pk=pk)
     viewed = queries.viewing(request.member, request.GET)
-    period = viewed.calendar.period(rules.frequency(found.frequency), viewed.period.end)
-    form = forms.ValueForm(request.POST, measure=found, period=period)
-    if form.is_valid():
-        try:
-            saved = record_value(actor=request.member, measure_id=pk, period_start=period.start, **form.values())
-        except Refused as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, f"Saved: {found.name}, {period.label}, {forms.shown(saved, found)}.")
-            return redirect(f"{reverse('measures:measure', args=[pk])}?{request.GET.urlencode()}")
-    context = {
-        "viewing": viewed, "measure": found, "entry_period": period, "current": queries.value_at(pk, period.start),
-        "form": form, "may_record": True, "conflict": form.conflict,
-    }  # fmt: skip
-    return render(request, "measures/entry.html", context, status=form.status)
+    period = viewed.calendar.period(Frequency(found.frequency), viewed.period.end)
+    current = queries.value_at(pk, period.start)
+    form = forms.ValueForm(request.POST, measure=found, period=period, current=current)
+    value = saved(form, lambda _: record_value(actor=request.member, measure_id=pk, period_start=period.start, **form.values()))
+    if value is not None:
+        messages.success(request, f"Saved: {found.name}, {period.label}, {forms.shown(value, found)}.")
+        return redirect(f"{reverse('measures:measure', args=[pk])}?{request.GET.urlencode()}")
+    context = {"viewing": viewed, "measure": found, "entry_period": period, "current": current, "form": form}
+    return answer(request, "measures/entry.html", context)

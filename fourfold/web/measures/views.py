@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from fourfold.engine.explain import in_words
-from fourfold.measures import forms, queries, rules
-from fourfold.org.queries import unit_tree
+from fourfold.engine.model import Frequency
+from fourfold.measures import forms, queries
+from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.strategy.queries import placements_of
 from fourfold.web.measures import chart
 
@@ -30,7 +31,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "viewing": viewed, "page": page, "lines": queries.lines(page.object_list, viewed), "text": text,
-        "can_add": bool(queries.editable_unit_ids(request.member, tree)),
+        "can_add": bool(editable_unit_ids(request.member, tree)),
     }  # fmt: skip
     return render(request, "measures/measures.html", context)
 
@@ -52,7 +53,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
 
 def entry_context(request: Any, found: Any, viewed: queries.Viewing, tree: Any) -> dict[str, Any]:
     """What the value form needs: the measure's own period, the value there, and whether the member may enter one."""
-    period = viewed.calendar.period(rules.frequency(found.frequency), viewed.period.end)
+    period = viewed.calendar.period(Frequency(found.frequency), viewed.period.end)
     current = queries.value_at(found.pk, period.start)
     may = queries.recordable(request.member, tree).filter(pk=found.pk).exists()
     return {

@@ -1,0 +1,155 @@
+"""Input from a person about measures: values, the sheet, targets, thresholds, the calendar."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from fourfold.engine.periods import Period
+from fourfold.measures import rules
+from fourfold.measures.models import Measure, Value
+from fourfold.org import queries as org
+from fourfold.org.forms import VersionedForm, unit_choices
+
+MONTHS = {
+    1: "January", 2: "February", 3: "March", 4: "April", 5: "May", 6: "June", 7: "July", 8: "August", 9: "September",
+    10: "October", 11: "November", 12: "December",
+}  # fmt: skip
+
+
+class DateField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"})
+
+
+def number_field(label: str, *, required: bool = False, **more: Any) -> forms.DecimalField:
+    """A number typed with a decimal point; anything that reads two ways is refused, not guessed."""
+    return forms.DecimalField(
+        label=label, required=required, max_digits=38, decimal_places=12, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={"invalid": "Write a number with digits and a decimal point, such as 1234.5, without grouping."}, **more,
+    )  # fmt: skip
+
+
+class ValueForm(VersionedForm):
+    """One value of one period, as the measure's kind needs it."""
+
+    amount = number_field("Value")
+    numerator = number_field("Numerator")
+    denominator = number_field("Denominator")
+    answer = forms.ChoiceField(label="Value", required=False, choices=(("", "Choose"), ("1", "Yes"), ("0", "No")))
+    kind = forms.ChoiceField(label="What kind of number", choices=rules.ValueKind.choices, initial=rules.ValueKind.ACTUAL)
+    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text="Why it is as it is, for whoever reads it.")
+    reason = forms.CharField(label="Reason for restating", required=False, max_length=500)
+
+    def __init__(self, *args: Any, measure: Measure, period: Period, current: Value | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measure, self.period = measure, period
+        ratio, yes_no = measure.kind == rules.Kind.RATIO, measure.kind == rules.Kind.YES_NO
+        dropped = ["answer"] if not yes_no else ["amount", "numerator", "denominator"]
+        dropped += ["numerator", "denominator"] if not ratio and not yes_no else []
+        dropped += ["amount"] if ratio else []
+        locked = current is not None and current.state in {rules.ValueState.LOCKED, rules.ValueState.RESTATED}
+        dropped += [] if locked else ["reason"]
+        for name in set(dropped):
+            del self.fields[name]
+        if "amount" in self.fields and measure.unit_of_measure:
+            self.fields["amount"].label = f"Value ({measure.unit_of_measure})"
+
+    @classmethod
+    def showing(cls, measure: Measure, current: Value | None, period: Period) -> "ValueForm":
+        """The form as first shown: with the present value, if there is one."""
+        initial = {"version": current.version if current else 0}
+        if current is not None:
+            initial |= {name: _plain(getattr(current, name)) for name in ("amount", "numerator", "denominator")}
+            initial |= {"kind": current.kind, "note": current.note, "answer": _plain(current.amount)}
+        return cls(initial=initial, measure=measure, period=period, current=current)
+
+    def values(self) -> dict[str, Any]:
+        """Arguments for record_value."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "answer"}
+        if "answer" in self.fields:
+            answer = self.cleaned_data["answer"]
+            data["amount"] = Decimal(answer) if answer else None
+        return data
+
+
+def _plain(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount.normalize():f}"
+
+
+def shown(value: Value, measure: Measure) -> str:
+    """A recorded value for a message."""
+    if value.amount is None:
+        return "no value, the denominator is 0" if value.denominator == 0 else "saved"
+    return f"{_plain(value.amount)} {measure.unit_of_measure}".strip()
+
+
+class CalendarForm(VersionedForm):
+    first_month = forms.TypedChoiceField(
+        coerce=int, choices=tuple(MONTHS.items()), label="The fiscal year starts in", help_text="Quarters, halves and year-to-date follow it."
+    )
+
+
+class TargetForm(forms.Form):
+    effective_from = DateField(label="In force from")
+    amount = number_field("Target", help_text="Leave empty to end the target.")
+    rationale = forms.CharField(required=False, max_length=300)
+
+
+class ThresholdForm(forms.Form):
+    effective_from = DateField(label="In force from")
+    polarity = forms.ChoiceField(choices=rules.Polarity.choices)
+    mode = forms.ChoiceField(choices=rules.Mode.choices, help_text="Points are set through the API.")
+    red = forms.FloatField(required=False, label="Red limit", help_text="Worse than this is off target.")
+    green = forms.FloatField(required=False, label="Green limit", help_text="From here it is on target.")
+    green_high = forms.FloatField(required=False, label="Upper green limit", help_text="For a range only.")
+    red_high = forms.FloatField(required=False, label="Upper red limit", help_text="For a range only.")
+    stretch = forms.FloatField(required=False, help_text="From here it exceeds the target.")
+    due_on = DateField(required=False, label="Due on", help_text="For a milestone only.")
+    grace_days = forms.IntegerField(min_value=0, max_value=3650, initial=0, label="Days of grace")
+
+
+class SheetForm(VersionedForm):
+    """The definition sheet, made from the model's own fields so that no field can be forgotten."""
+
+    SKIPPED = frozenset({"id", "organisation_id", "version", "tags", "scale", "external_key", "parent", "paired_with"})
+    PEOPLE = ("owner", "collector", "approver")
+
+    def __init__(self, *args: Any, tree: org.UnitTree, units: set[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in Measure._meta.concrete_fields:
+            if field.name in self.SKIPPED or field.name in {*self.PEOPLE, "unit"}:
+                continue
+            self.fields[field.name] = self._field(field)
+        people = [("", "Nobody yet"), *((each.pk, each.name) for each in org.active_members())]
+        for name in self.PEOPLE:
+            self.fields[name] = forms.TypedChoiceField(choices=people, coerce=int, empty_value=None, required=False)
+        choices = [(pk, name) for pk, name in unit_choices(tree.in_order()) if pk in units]
+        self.fields["unit"] = forms.TypedChoiceField(choices=choices, coerce=int)
+        self.order_fields(["name", "code", "unit", "owner", "collector", "approver", "description", "question", "unit_of_measure"])
+
+    @staticmethod
+    def _field(field: Any) -> forms.Field:
+        made = number_field(field.verbose_name.capitalize()) if field.get_internal_type() == "DecimalField" else field.formfield()
+        if isinstance(made, forms.DateField):
+            made.widget = forms.DateInput(attrs={"type": "date"})
+        if isinstance(made.widget, forms.Textarea):
+            made.widget.attrs["rows"] = 3
+        return made  # type: ignore[no-any-return]
+
+    @staticmethod
+    def initial_of(measure: Measure) -> dict[str, Any]:
+        names = [field.name for field in Measure._meta.concrete_fields if field.name not in SheetForm.SKIPPED]
+        found = {name: getattr(measure, name) for name in names if name not in {*SheetForm.PEOPLE, "unit"}}
+        found |= {name: _plain(found[name]) for name in ("baseline", "benchmark")}
+        keys = {name: getattr(measure, f"{name}_id") for name in (*SheetForm.PEOPLE, "unit")}
+        return found | keys | {"version": measure.version}
+
+    def sheet(self) -> dict[str, Any]:
+        """Arguments for add_measure and change_measure, without the version."""
+        relations = {*self.PEOPLE, "unit"}
+        return {
+            (f"{name}_id" if name in relations else name): value for name, value in self.cleaned_data.items() if name != "version"
+        }
+
+
+__all__ = ["MONTHS", "CalendarForm", "SheetForm", "TargetForm", "ThresholdForm", "ValueForm", "shown"]

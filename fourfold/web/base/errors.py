@@ -1,0 +1,57 @@
+"""Pages for what went wrong: what happened, whether anything was saved, what to do, and a reference to quote."""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fourfold.core.guards import Refused
+
+logger = logging.getLogger("fourfold.errors")
+
+
+def page(request: Any, status: int, title: str, sentence: str, **more: Any) -> HttpResponse:
+    context = {"title": title, "sentence": sentence, "status": status, "reference": getattr(request, "reference", ""), **more}
+    template = "base/error_fragment.html" if getattr(request, "htmx", False) else "base/error.html"
+    return render(request, template, context, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    titles = {403: "You may not do this", 409: "This was not saved", 422: "This can't be done"}
+    return page(request, refusal.status, titles[refusal.status], refusal.sentence, details=refusal.details, code=refusal.code)
+
+
+def busy(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("The database did not answer (%s): %s", getattr(request, "reference", ""), type(error).__name__)
+    response = page(
+        request, 503, "The database is busy", "Nothing was saved. Wait a few seconds and try again; if it lasts, tell the administrator."
+    )
+    response["Retry-After"] = "5"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 400, "This request can't be read", "Nothing was saved. Go back, correct the address or the form, and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 403, "You may not open this", "Nothing was changed. Ask an administrator of your organisation if you need it.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request, 403, "This form is out of date",
+        "Nothing was saved. Cookies may be switched off, or you signed in again in another window. Reload the page and send the form again.",
+    )  # fmt: skip
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 404, "There is nothing here", "The record was removed, the address has a mistake, or you have no right to see it.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return page(
+        request, 500, "Something broke on our side",
+        "Nothing was half-saved: each change is kept whole or not at all. Try again; if it happens again, send the reference to the administrator.",
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+// The shell of every page: it improves what the server rendered and adds nothing that the page needs.
+import htmx from "htmx.org";
+import { connect } from "./live.ts";
+import { listenForKeys } from "./shortcuts.ts";
+import { guardRequests } from "./requests.ts";
+
+document.documentElement.classList.add("scripted");
+for (const button of document.querySelectorAll<HTMLElement>("[data-without-script]")) button.hidden = true;
+
+document.addEventListener("change", (event) => {
+  const field = event.target as HTMLElement;
+  if (field.matches("[data-submit]")) (field as HTMLSelectElement).form?.requestSubmit();
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+    if (!menu.contains(event.target as Node)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector<HTMLDetailsElement>("details.menu[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary")?.focus();
+  }
+});
+for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) button.addEventListener("click", () => window.print());
+
+if (document.querySelector("ff-chart")) void import("./chart.ts");
+listenForKeys();
+guardRequests(htmx);
+if (document.body.hasAttribute("data-events")) connect(htmx);
+document.getElementById("error-summary")?.focus();

@@ -1,0 +1,194 @@
+"""The atoms of every page. Each prints text that is already safe; unknown names are errors, not blanks."""
+
+import json
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from fourfold.drawing.marks import mark as draw_mark
+from fourfold.drawing.marks import trend_arrow
+from fourfold.drawing.spark import spark as draw_spark
+from fourfold.engine.words import REASONS, STATUSES
+from fourfold.web.components import numbers
+from fourfold.web.components.icons import ICONS
+
+register = template.Library()
+DIST = Path(__file__).resolve().parents[1] / "dist"
+CURRENCIES = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+
+@lru_cache(maxsize=1)
+def manifest() -> dict[str, str]:
+    """Asset names to built files. Raises FileNotFoundError, in words, before the front end is built."""
+    path = DIST / "manifest.json"
+    if not path.exists():
+        raise FileNotFoundError("The front end is not built. Run: python build_front_end.py")
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """{% asset "main.js" %}: the address of a built file."""
+    return static(manifest()[name])
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "home" %}: a decorative picture beside a word."""
+    return mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>')  # noqa: S308
+
+
+@register.simple_tag
+def mark(status: str, title: str = "") -> SafeString:
+    """{% mark line.status %}: the status by shape and colour; give a title where no word stands beside it."""
+    return mark_safe(draw_mark(status, title))  # noqa: S308
+
+
+@register.simple_tag
+def status_badge(status: str, reason: str = "present") -> SafeString:
+    """{% status_badge line.status line.reason %}: shape, word and colour; the reason on demand."""
+    why = REASONS[reason] if reason != "present" else ""
+    return format_html(
+        '<span class="badge badge-{}"{}>{}{}</span>', status, format_html(' title="{}"', why.capitalize()) if why else "", mark(status),
+        STATUSES[status],
+    )  # fmt: skip
+
+
+@register.simple_tag
+def reason_words(reason: str) -> str:
+    return REASONS[reason].capitalize()
+
+
+@register.simple_tag
+def status_word(status: str) -> str:
+    return STATUSES[status]
+
+
+@register.simple_tag
+def quantity(value: Any, measure: Any, sign: bool = False) -> SafeString:
+    """{% quantity line.value line.measure %}: a number in the measure's unit; a dash that is read as "no data"."""
+    if value is None:
+        return format_html('<span class="num muted"><span aria-hidden="true">{}</span><span class="visually-hidden">No data</span></span>', numbers.DASH)
+    if measure.kind == "yes_no":
+        return format_html('<span class="num">{}</span>', "Yes" if float(value) else "No")
+    unit = CURRENCIES.get(measure.unit_of_measure, measure.unit_of_measure)
+    text = numbers.shown(value, measure.decimals, sign=sign)
+    return format_html('<span class="num">{}{}</span>', text, format_html('<span class="unit">{}</span>', unit) if unit else "")
+
+
+@register.simple_tag
+def number(value: Any, decimals: int = 1) -> str:
+    return numbers.shown(value, decimals)
+
+
+@register.simple_tag
+def percent(value: Any, decimals: int = 0) -> str:
+    """A fraction as percent."""
+    return numbers.DASH if value is None else f"{numbers.shown(100 * float(value), decimals)} %"
+
+
+@register.simple_tag
+def score(value: Any) -> SafeString:
+    """{% score result.score %}: “7.4 of 10”."""
+    if value is None:
+        return format_html('<span class="score muted"><span aria-hidden="true">{}</span><span class="visually-hidden">No score</span></span>', numbers.DASH)
+    return format_html('<span class="score">{}<span class="score-of">/10</span></span>', numbers.shown(value, 1))
+
+
+@register.simple_tag
+def spark(line: Any) -> SafeString:
+    """{% spark line %}: twelve periods of a measure; the numbers themselves are in its table."""
+    known = [value for value in line.spark if value is not None]
+    if not known:
+        return format_html('<span class="muted small">{}</span>', "No history")
+    title = f"{line.name}: {len(known)} of {len(line.spark)} periods have data"
+    return mark_safe(draw_spark(line.spark, target=line.spark_targets, statuses=line.spark_statuses, title=title))  # noqa: S308
+
+
+@register.simple_tag
+def trend(line: Any) -> SafeString:
+    """{% trend line %}: the arrow says where the number moves, its colour whether that is good."""
+    judged = line.trend
+    if judged is None:
+        return SafeString("")
+    known = [value for value in getattr(line, "spark", ())[-2:]]
+    if len(known) == 2 and None not in known:
+        movement = "up" if known[1] > known[0] else "down" if known[1] < known[0] else "flat"
+    else:
+        movement = {1: "up", -1: "down", 0: "flat"}[judged]
+    return mark_safe(trend_arrow(judged, movement))  # noqa: S308
+
+
+@register.simple_tag
+def age(as_of: date | None, today: date, late: bool = False) -> SafeString:
+    """{% age line.as_of viewing.today %}: how old a number is."""
+    if as_of is None:
+        return format_html('<span class="age">{}</span>', "never")
+    days = max((today - as_of).days, 0)
+    words = f"{days} day{'' if days == 1 else 's'}" if days < 60 else f"{round(days / 30.4)} months" if days < 730 else f"{days // 365} years"
+    when = format_html('<time datetime="{}" title="as of {}">{} old</time>', as_of.isoformat(), as_of.isoformat(), words)
+    return format_html('<span class="age{}">{}{}</span>', " age-late" if late else "", icon("clock") if late else "", when)
+
+
+@register.simple_tag
+def coverage(value: float) -> SafeString:
+    """{% coverage result.coverage %}: how much of the weight below has data."""
+    return format_html(
+        '<span class="coverage" title="{}">{}{}</span>', "Part of the weight that has data", meter(value), f"{numbers.shown(100 * value, 0)} % covered"
+    )
+
+
+@register.simple_tag
+def meter(value: float | None, kind: str = "") -> SafeString:
+    """A bar of 0 to 1; the number stands beside it."""
+    width = 60 * min(max(value or 0.0, 0.0), 1.0)
+    return format_html(
+        '<svg class="meter" viewBox="0 0 60 6" width="60" height="6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="meter-track" width="60" height="6" rx="3"/><rect class="meter-fill{}" width="{}" height="6" rx="3"/></svg>',
+        f" meter-{kind}" if kind in {"green", "amber", "red"} else "", f"{width:.1f}",
+    )  # fmt: skip
+
+
+@register.simple_tag
+def avatar(name: str) -> SafeString:
+    words = [word for word in name.split() if word[0].isalnum()] or [name or "?"]
+    initials = (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+    return format_html('<span class="avatar avatar-small" aria-hidden="true">{}</span>', initials)
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: Any) -> dict[str, Any]:
+    """{% field form.name %}: label, input, hint and error, tied together for screen readers."""
+    described = [f"{bound.auto_id}-hint"] if bound.help_text else []
+    described += [f"{bound.auto_id}-error"] if bound.errors else []
+    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    attributes |= {"aria-invalid": "true"} if bound.errors else {}
+    check = getattr(bound.field.widget, "input_type", "") == "checkbox"
+    return {"field": bound, "widget": bound.as_widget(attrs=attributes), "check": check, "required": bound.field.required}
+
+
+@register.filter
+def json_script_safe(data: Any) -> SafeString:
+    """Data for a script element of type application/json: nothing in it can end the element."""
+    text = json.dumps(data, default=str).replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
+    return mark_safe(text)  # noqa: S308
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Any) -> list[dict[str, Any]]:
+    """The main navigation as the member may use it."""
+    from fourfold.web.base.navigation import entries
+
+    return entries(context["request"])
