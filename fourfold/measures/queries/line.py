@@ -47,6 +47,10 @@ class MeasureLine:
         return "Withheld" if self.withheld else self.measure.name
 
     @property
+    def is_late(self) -> bool:
+        return self.status == "late" or self.reason == "late"
+
+    @property
     def movement(self) -> float | None:
         """The change since the compared period."""
         return None if self.value is None or self.compared is None else self.value - self.compared

@@ -1,6 +1,7 @@
 """Which measures a member may see, change and record."""
 
 from collections.abc import Collection
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,20 @@ from fourfold.org import rules as roles
 from fourfold.org.queries import Member, UnitTree
 
 SHEET = ("unit", "parent", "paired_with", "owner__person", "collector__person", "approver__person")
+
+
+def sheet(measure: Measure) -> list[tuple[str, object]]:
+    """The definition sheet as names and values to read, in the order of the fields."""
+    hidden = {"id", "organisation_id", "version", "name", "code", "tags"}
+    rows: list[tuple[str, object]] = []
+    for field in measure._meta.concrete_fields:
+        if field.name in hidden:
+            continue
+        value = getattr(measure, f"get_{field.name}_display")() if field.choices else getattr(measure, field.name)
+        value = {True: "Yes", False: "No"}.get(value, value) if isinstance(value, bool) else value
+        value = f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        rows.append((str(field.verbose_name).capitalize(), value))
+    return rows
 
 
 def audience_filter(member: Member, tree: UnitTree | None = None) -> Q:

@@ -28,6 +28,11 @@ class Result:
     weight: float | None = None  # below its parent in this period
     share: float | None = None  # the weight as part of all weights there, 0-1
 
+    @property
+    def score_fraction(self) -> float:
+        """The score as 0 to 1, for bars."""
+        return (self.score or 0.0) / 10
+
 
 @dataclass(frozen=True)
 class ObjectiveLine:
@@ -41,6 +46,11 @@ class PerspectiveLine:
     perspective: Perspective
     result: Result
     objectives: tuple[ObjectiveLine, ...]
+
+    @property
+    def node(self) -> str:
+        """Its name in the address of an explanation."""
+        return f"perspective-{self.perspective.pk}"
 
 
 @dataclass(frozen=True)

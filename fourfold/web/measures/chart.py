@@ -5,7 +5,7 @@ Colours are names of custom properties ("var(--green)"); whoever draws looks the
 
 from typing import Any
 
-from fourfold.engine.model import Status
+from fourfold.engine.model import Reason, Status
 from fourfold.measures.queries import MeasureScore
 
 BANDS = (("red", "Off target"), ("amber", "At risk"), ("green", "On target"))
@@ -53,7 +53,7 @@ def rows(found: MeasureScore) -> list[dict[str, Any]]:
             "score": _number(scored.score[m, t]),
             "attainment": _number(scored.attainment[m, t]),
             "status": Status(int(scored.status[m, t])).name.lower(),
-            "reason": int(scored.reason[m, t]),
+            "reason": Reason(int(scored.reason[m, t])).name.lower(),
             "carried": bool(scored.carried[m, t]),
             **dict(zip(("limit_low", "limit_high"), _limits(found, m, t), strict=True)),
         }

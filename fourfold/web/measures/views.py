@@ -70,5 +70,5 @@ def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
         explanation = computed.scored.explain(computed.key)
         return {"explanation": explanation.as_dict(), "words": in_words(explanation)}
     if tab == "sheet":
-        return {"targets": queries.targets_of(pk), "thresholds": queries.thresholds_of(pk)}
+        return {"targets": queries.targets_of(pk), "thresholds": queries.thresholds_of(pk), "sheet": queries.sheet(computed.measure)}
     return {"values": queries.values_of(pk, superseded=True)[:200], "trail": queries.measure_history(pk)[:100]}

@@ -27,11 +27,14 @@ def scorecard_map(request: HttpRequest, pk: int) -> HttpResponse:
     board = queries.board(request.member, viewed, [pk])
     if pk not in board.tree.scorecards:
         raise Http404
-    found = _drawn(request, board, pk, viewed)
     context = {
-        "viewing": viewed, "scorecard": board.scorecard(pk), "live": live, "picture": drawing.draw(found, live=live),
+        "viewing": viewed, "scorecard": board.scorecard(pk), "live": live,
         "links": queries.links_in(board), "scorecards": queries.visible_scorecards(request.member),
     }  # fmt: skip
+    try:
+        context["picture"] = drawing.draw(_drawn(request, board, pk, viewed), live=live)
+    except drawing.TooSmall as error:
+        context["problem"] = str(error)
     return render(request, "strategy/map.html", context)
 
 

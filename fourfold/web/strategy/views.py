@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fourfold.engine.explain import in_words
@@ -59,10 +60,21 @@ def why_scorecard(request: HttpRequest, pk: int) -> HttpResponse:
     if key not in board.scored.node_index:
         raise Http404
     explanation = board.scored.explain(key)
-    context = {
-        "viewing": viewed, "scorecard": board.scorecard(pk), "explanation": explanation.as_dict(), "words": in_words(explanation),
-    }  # fmt: skip
+    shown = explanation.as_dict()
+    for share in shown["shares"]:
+        share["link"], share["node"] = _way_on(pk, share["key"])
+    context = {"viewing": viewed, "scorecard": board.scorecard(pk), "explanation": shown, "words": in_words(explanation)}
     return render(request, "strategy/why.html", context)
+
+
+def _way_on(scorecard_id: int, key: list[Any]) -> tuple[str, str | None]:
+    """Where a part of an explanation is explained itself: address, and the node there."""
+    kind, number = key[0], key[-1]
+    if kind == "measure":
+        return reverse("measures:measure", args=[number]), None
+    if kind == "scorecard":
+        return reverse("strategy:why_scorecard", args=[number]), None
+    return reverse("strategy:why_scorecard", args=[scorecard_id]), f"{kind}-{number}"
 
 
 def _node_key(pk: int, node: str) -> tuple[Any, ...]:

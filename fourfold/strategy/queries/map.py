@@ -1,0 +1,48 @@
+"""A scorecard's strategy map as the drawing room wants it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fourfold.drawing import strategy_map as drawing
+from fourfold.strategy.queries.board import Board
+from fourfold.strategy.queries.links import links_in
+
+
+def map_of(board: Board, scorecard_id: int, *, href: Callable[[int], str] = lambda pk: "") -> drawing.StrategyMap:
+    """Lanes, boxes, links and themes of one scorecard on the board. One query."""
+    line = board.scorecard(scorecard_id, children=False)
+    strategy = line.scorecard.strategy
+    shown = {each.objective.pk: each.objective for lane in line.perspectives for each in lane.objectives}
+    themes = sorted({o.theme for o in shown.values() if o.theme}, key=lambda theme: (theme.order, theme.pk))
+    return drawing.StrategyMap(
+        title=line.scorecard.name,
+        vision=strategy.vision,
+        lanes=tuple(
+            drawing.Lane(str(lane.perspective.pk), lane.perspective.name, lane.perspective.question) for lane in line.perspectives
+        ),
+        boxes=tuple(_box(str(lane.perspective.pk), each, href) for lane in line.perspectives for each in lane.objectives),
+        links=tuple(
+            drawing.Link(
+                key=str(link.pk), cause=str(link.cause_id), effect=str(link.effect_id), statement=link.statement,
+                strength=link.strength, delay_months=link.delay_months or None, agreed=link.is_agreed,
+            )
+            for link in links_in(board) if link.cause_id in shown and link.effect_id in shown
+        ),
+        themes=tuple(drawing.ThemeMark(str(theme.pk), theme.name, at % 6 + 1) for at, theme in enumerate(themes)),
+        period=board.viewing.period.label,
+        values=strategy.values,
+        version=str(strategy.version),
+        date=board.viewing.today.isoformat(),
+    )  # fmt: skip
+
+
+def _box(lane: str, line: Any, href: Callable[[int], str]) -> drawing.Box:
+    objective, result = line.objective, line.result
+    owner = objective.owner
+    return drawing.Box(
+        key=str(objective.pk), lane=lane, code=objective.code, name=objective.name,
+        owner_initials=owner.initials if owner else "", owner=owner.name if owner else "",
+        theme=str(objective.theme_id) if objective.theme_id else None, status=result.status,
+        score_text="" if result.score is None else f"{result.score:.1f}", trend=result.trend,
+        measures=len(line.measures), href=href(objective.pk), position=objective.position,
+    )  # fmt: skip
