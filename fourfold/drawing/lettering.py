@@ -5,6 +5,7 @@ Inter too. Sizes and widths are in the same unit as the drawing.
 """
 
 import unicodedata
+from functools import lru_cache
 
 # Advance widths of the characters from space to tilde, in thousandths of the font size.
 _WIDTHS = [
@@ -18,6 +19,7 @@ _BOLD = 1.13  # how much wider the bold face is at most, on words
 _ELLIPSIS = "…"
 
 
+@lru_cache(maxsize=16384)
 def width(words: str, size: float, *, bold: bool = False) -> float:
     """The width of one line of `words` at font size `size`."""
     return sum(map(_advance, words)) * size / 1000 * (_BOLD if bold else 1.0)

@@ -9,7 +9,7 @@ from fourfold.drawing.svg import Value, number, tag, text
 _STROKES = {1: 1.1, 2: 1.8, 3: 2.9}
 _CORNER = 7.0
 # Dashes tell themes apart in black and white; the theme's pale stripe lies below them.
-_PATTERNS = {1: None, 2: "7 3", 3: "0.1 5.4", 4: "10 3 2 3", 5: "2 2.2", 6: "14 4"}
+_PATTERNS = {1: None, 2: "4.4 2.8", 3: "0.1 5.4", 4: "1.5 1.7", 5: "9 2.2 1.6 2.2", 6: "14 3.5"}
 
 
 def written(

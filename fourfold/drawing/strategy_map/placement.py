@@ -1,6 +1,8 @@
 """The whole layout of a strategy map: tries densities from roomy to dense and takes the first that fits the page."""
 
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache, lru_cache, partial
 from math import ceil
 
 from fourfold.drawing.lettering import fits, wrap
@@ -47,15 +49,20 @@ def layout(strategy_map: StrategyMap) -> Layout:
     """
     for per_row in _row_limits(strategy_map):
         rows = arrange(strategy_map, per_row)
-        ways = [way for gap, widest in _FITS if (way := _way(strategy_map, rows, gap, widest))]
-        for shortened in (False, True):
-            for scale in SCALES[-1:] if shortened else SCALES:
-                for way in ways:
-                    try:
-                        return _fitted(strategy_map, rows, way, scale, shortened=shortened)
-                    except Crowded:
-                        continue
+        way = cache(partial(_way, strategy_map, rows))
+        for shortened, scale, fit in _attempts():
+            if found := way(*fit):
+                with suppress(Crowded):
+                    return _fitted(strategy_map, rows, found, scale, shortened=shortened)
     raise TooSmall(_advice(strategy_map))
+
+
+def _attempts() -> Iterator[tuple[bool, Scale, tuple[float, float]]]:
+    """From roomy to dense; names are shortened only when nothing else fits."""
+    for shortened in (False, True):
+        for scale in SCALES[-1:] if shortened else SCALES:
+            for fit in _FITS:
+                yield shortened, scale, fit
 
 
 def _row_limits(strategy_map: StrategyMap) -> list[int]:

@@ -26,18 +26,22 @@ def _span(hop: Hop) -> tuple[float, float]:
     return min(hop.start.x, hop.end.x), max(hop.start.x, hop.end.x)
 
 
-def _cost(upper: Hop, lower: Hop) -> int:
-    """Crossings of two hops of one channel when `upper` has the higher track."""
-    return _inside(lower, _risers(upper, below=True)) + _inside(upper, _risers(lower, below=False))
-
-
 def _risers(hop: Hop, *, below: bool) -> list[float]:
     return [riser.x for riser in (hop.start, hop.end) if riser.from_below(hop.channel) is below]
 
 
-def _inside(hop: Hop, places: list[float]) -> int:
-    low, high = _span(hop)
-    return sum(low < x < high for x in places)
+def _costs(hops: list[Hop]) -> dict[tuple[Hop, Hop], int]:
+    """For each two hops of a channel: how many crossings more when the first has the higher track."""
+    span = {hop: _span(hop) for hop in hops}
+    rising = {hop: _risers(hop, below=True) for hop in hops}
+    falling = {hop: _risers(hop, below=False) for hop in hops}
+
+    def inside(hop: Hop, places: list[float]) -> int:
+        low, high = span[hop]
+        return sum(1 for x in places if low < x < high)
+
+    cost = {(up, low): inside(low, rising[up]) + inside(up, falling[low]) for up, low in permutations(hops, 2)}
+    return {(up, low): crossings - cost[low, up] for (up, low), crossings in cost.items()}
 
 
 def _meet(one: Hop, two: Hop) -> bool:
@@ -49,7 +53,7 @@ def _meet(one: Hop, two: Hop) -> bool:
 def _ordered(hops: list[Hop]) -> list[Hop]:
     """Hops from the top track down: each is moved to its best place until no move saves a crossing."""
     order = sorted(hops, key=lambda hop: (_span(hop)[1] - _span(hop)[0], _span(hop)))
-    cost = {(one, two): _cost(one, two) - _cost(two, one) for one, two in permutations(order, 2)}
+    cost = _costs(order)
     for _ in range(_PASSES):
         moved = [_moved(order, hop, cost) for hop in list(order)]
         if not any(moved):

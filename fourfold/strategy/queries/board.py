@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from fourfold.engine.model import Model
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures import queries as measures
 from fourfold.measures.queries import MeasureLine, Viewing, measure_line
