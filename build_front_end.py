@@ -64,7 +64,9 @@ def _npm(node: Path) -> str:
 def _run(command: list[str], environment: dict[str, str]) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"The front end could not be built ({Path(command[1]).name}):\n{done.stdout[-2000:]}{done.stderr[-3000:]}")
+        raise SystemExit(
+            f"The front end could not be built ({Path(command[1]).name}):\n{done.stdout[-2000:]}{done.stderr[-3000:]}"
+        )
 
 
 def manifest() -> dict[str, str]:

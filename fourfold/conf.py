@@ -52,7 +52,12 @@ class Option:
 
 OPTIONS = (
     Option("HOME", Path, lambda: user_data_path("fourfold"), "Folder of the embedded database, uploads and secrets"),
-    Option("DATABASE_URL", str, "", "PostgreSQL 15+ to use instead of the embedded one: postgresql://user:password@host/name"),
+    Option(
+        "DATABASE_URL",
+        str,
+        "",
+        "PostgreSQL 15+ to use instead of the embedded one: postgresql://user:password@host/name",
+    ),
     Option("DATABASE_OWNER_URL", str, "", "The same database for migrations, as the role that owns the tables"),
     Option("SECRET_KEY", str, "", "Signs sessions and links; when absent, one is made and kept in HOME/secret-key"),
     Option("SECRET_KEY_FALLBACKS", list, (), "Older secret keys that still verify, while a key is being changed"),
@@ -63,7 +68,9 @@ OPTIONS = (
     Option("HTTPS", bool, False, "Whether browsers reach the server over HTTPS: secure cookies and HSTS"),
     Option("THREADS", int, 8, "Threads that serve pages; each holds one database connection"),
     Option("MAX_UPLOAD_MB", int, 200, "Largest file that an import accepts, in megabytes"),
-    Option("EMAIL_URL", str, "", "Mail server: smtp://user:password@host:587 (TLS); when absent, mail goes to HOME/mail"),
+    Option(
+        "EMAIL_URL", str, "", "Mail server: smtp://user:password@host:587 (TLS); when absent, mail goes to HOME/mail"
+    ),
     Option("DEBUG", bool, False, "Show error details in the browser; never on a server that others reach"),
 )
 

@@ -52,7 +52,11 @@ def admin(db) -> Iterator:
     from fourfold.org.actions import found_organisation
 
     founder = found_organisation(
-        name="Halden Works", email="alex@halden.example", person_name="Alex Admin", password=PASSWORD, time_zone="Europe/Berlin"
+        name="Halden Works",
+        email="alex@halden.example",
+        person_name="Alex Admin",
+        password=PASSWORD,
+        time_zone="Europe/Berlin",
     )
     with organisation_scope(founder.organisation_id, person_id=founder.person_id):
         yield founder
@@ -116,7 +120,9 @@ def cleo(db):
     """A stranger: administrator of another organisation, who has no business here at all."""
     from fourfold.org.actions import found_organisation
 
-    return found_organisation(name="Cleo's Own", email="cleo@stranger.example", person_name="Cleo Strange", password=PASSWORD)
+    return found_organisation(
+        name="Cleo's Own", email="cleo@stranger.example", person_name="Cleo Strange", password=PASSWORD
+    )
 
 
 @pytest.fixture
@@ -126,7 +132,9 @@ def browse(client):
     def signed_in(member):
         from fourfold.org.models import Person
 
-        client.force_login(Person.objects.get(pk=member.person_id), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            Person.objects.get(pk=member.person_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return client
 
     return signed_in

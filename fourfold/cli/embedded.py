@@ -138,7 +138,9 @@ class EmbeddedDatabase:
         run.mkdir(mode=0o700, exist_ok=True)
         self._hand_over(run)
         if run.stat().st_uid not in {0, self._server_uid()}:
-            raise DatabaseUnavailable(f"The folder {run} belongs to somebody else. Remove it, or set FOURFOLD_HOME to a shorter path.")
+            raise DatabaseUnavailable(
+                f"The folder {run} belongs to somebody else. Remove it, or set FOURFOLD_HOME to a shorter path."
+            )
         run.chmod(0o700)
         log = self.data / "server.log"
         self._pg_ctl("start", "-w", "-t", "120", "-l", str(log), "-o", f"-k '{run}'")

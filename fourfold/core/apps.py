@@ -17,6 +17,8 @@ def _protect(*, using: str, plan: Any = (), **kwargs: Any) -> None:
     from fourfold.core.protection import protect  # models are ready only now
 
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('org_membership') IS NOT NULL AND to_regclass('strategy_scorecard') IS NOT NULL")
+        cursor.execute(
+            "SELECT to_regclass('org_membership') IS NOT NULL AND to_regclass('strategy_scorecard') IS NOT NULL"
+        )
         if cursor.fetchone() == (True,):
             protect(cursor)

@@ -69,7 +69,9 @@ def record(
 def fields_of(record: models.Model, *names: str) -> dict[str, Any]:
     """The record's fields as plain data, for `old` and `new`; all but the bookkeeping ones where no name is given."""
     kept = names or tuple(
-        field.attname for field in record._meta.concrete_fields if field.attname not in {"id", "organisation_id", "version"}
+        field.attname
+        for field in record._meta.concrete_fields
+        if field.attname not in {"id", "organisation_id", "version"}
     )
     return {name: getattr(record, name) for name in kept}
 

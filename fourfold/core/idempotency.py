@@ -20,7 +20,8 @@ def recall(*, actor_id: int, key: str, fingerprint: str) -> RememberedAnswer:
     )
     if not created and answer.fingerprint != fingerprint:
         raise Refused(
-            "R2", "This Idempotency-Key was used for a different request. Use a new key. Nothing was saved.",
+            "R2",
+            "This Idempotency-Key was used for a different request. Use a new key. Nothing was saved.",
             field="Idempotency-Key",
         )
     return answer

@@ -28,7 +28,9 @@ class AuditEntry(OrganisationModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "sequence"], name="audit_sequence_once")]
         indexes = [
-            models.Index(fields=["organisation_id", "subject_type", "subject_id", "-sequence"], name="audit_of_subject"),
+            models.Index(
+                fields=["organisation_id", "subject_type", "subject_id", "-sequence"], name="audit_of_subject"
+            ),
             models.Index(fields=["organisation_id", "-recorded_at"], name="audit_newest"),
         ]
 

@@ -36,11 +36,20 @@ class ValueForm(VersionedForm):
     numerator = number_field("Numerator")
     denominator = number_field("Denominator")
     answer = forms.ChoiceField(label="Value", required=False, choices=(("", "Choose"), ("1", "Yes"), ("0", "No")))
-    kind = forms.ChoiceField(label="What kind of number", choices=rules.ValueKind.choices, initial=rules.ValueKind.ACTUAL)
-    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text="Why it is as it is, for whoever reads it.")
+    kind = forms.ChoiceField(
+        label="What kind of number", choices=rules.ValueKind.choices, initial=rules.ValueKind.ACTUAL
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Why it is as it is, for whoever reads it.",
+    )
     reason = forms.CharField(label="Reason for restating", required=False, max_length=500)
 
-    def __init__(self, *args: Any, measure: Measure, period: Period, current: Value | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, measure: Measure, period: Period, current: Value | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.measure, self.period = measure, period
         ratio, yes_no = measure.kind == rules.Kind.RATIO, measure.kind == rules.Kind.YES_NO
@@ -85,7 +94,10 @@ def shown(value: Value, measure: Measure) -> str:
 
 class CalendarForm(VersionedForm):
     first_month = forms.TypedChoiceField(
-        coerce=int, choices=tuple(MONTHS.items()), label="The fiscal year starts in", help_text="Quarters, halves and year-to-date follow it."
+        coerce=int,
+        choices=tuple(MONTHS.items()),
+        label="The fiscal year starts in",
+        help_text="Quarters, halves and year-to-date follow it.",
     )
 
 
@@ -125,11 +137,17 @@ class SheetForm(VersionedForm):
             self.fields[name] = forms.TypedChoiceField(choices=people, coerce=int, empty_value=None, required=False)
         choices = [(pk, name) for pk, name in unit_choices(tree.in_order()) if pk in units]
         self.fields["unit"] = forms.TypedChoiceField(choices=choices, coerce=int)
-        self.order_fields(["name", "code", "unit", "owner", "collector", "approver", "description", "question", "unit_of_measure"])
+        self.order_fields(
+            ["name", "code", "unit", "owner", "collector", "approver", "description", "question", "unit_of_measure"]
+        )
 
     @staticmethod
     def _field(field: Any) -> forms.Field:
-        made = number_field(field.verbose_name.capitalize()) if field.get_internal_type() == "DecimalField" else field.formfield()
+        made = (
+            number_field(field.verbose_name.capitalize())
+            if field.get_internal_type() == "DecimalField"
+            else field.formfield()
+        )
         if isinstance(made, forms.DateField):
             made.widget = forms.DateInput(attrs={"type": "date"})
         if isinstance(made.widget, forms.Textarea):
@@ -148,7 +166,9 @@ class SheetForm(VersionedForm):
         """Arguments for add_measure and change_measure, without the version."""
         relations = {*self.PEOPLE, "unit"}
         return {
-            (f"{name}_id" if name in relations else name): value for name, value in self.cleaned_data.items() if name != "version"
+            (f"{name}_id" if name in relations else name): value
+            for name, value in self.cleaned_data.items()
+            if name != "version"
         }
 
 

@@ -93,4 +93,3 @@ class Responsible(Protocol):
 def is_responsible(member_id: int, measure: Responsible) -> bool:
     """Owner, collector or approver of the measure."""
     return member_id in {measure.owner_id, measure.collector_id, measure.approver_id}
-

@@ -20,8 +20,15 @@ NOT_ADMINISTRATOR = "Only an administrator may change people, units and settings
 
 @transaction.atomic
 def found_organisation(
-    *, name: str, email: str, person_name: str, password: str | None, role: str = rules.Role.ADMINISTRATOR,
-    time_zone: str = "UTC", currency: str = "EUR", is_demonstration: bool = False,
+    *,
+    name: str,
+    email: str,
+    person_name: str,
+    password: str | None,
+    role: str = rules.Role.ADMINISTRATOR,
+    time_zone: str = "UTC",
+    currency: str = "EUR",
+    is_demonstration: bool = False,
 ) -> Member:
     """A new organisation with its top unit and its first member. A person who exists keeps name and password.
 
@@ -31,7 +38,11 @@ def found_organisation(
     pk = _next_id(Organisation)
     with organisation_scope(pk):
         organisation = Organisation.objects.create(
-            pk=pk, name=name, slug=_free_slug(name, pk), time_zone=time_zone, currency=currency,
+            pk=pk,
+            name=name,
+            slug=_free_slug(name, pk),
+            time_zone=time_zone,
+            currency=currency,
             is_demonstration=is_demonstration,
         )
         top = Unit.objects.create(name=name, code="ENT", tier=rules.Tier.ENTERPRISE)
@@ -54,7 +65,9 @@ def _free_slug(name: str, pk: int) -> str:
 
 
 @transaction.atomic
-def change_organisation(*, actor: Member, version: int | None, name: str, time_zone: str, currency: str) -> Organisation:
+def change_organisation(
+    *, actor: Member, version: int | None, name: str, time_zone: str, currency: str
+) -> Organisation:
     guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
     organisation = Organisation.objects.select_for_update().get(pk=actor.organisation_id)
     before = audit.fields_of(organisation, "name", "time_zone", "currency")
@@ -81,7 +94,9 @@ def _save(record: Any) -> None:
 
 
 @transaction.atomic
-def add_unit(*, actor: Member, name: str, code: str, parent_id: int | None, tier: int = rules.Tier.UNIT, order: int = 0) -> Unit:
+def add_unit(
+    *, actor: Member, name: str, code: str, parent_id: int | None, tier: int = rules.Tier.UNIT, order: int = 0
+) -> Unit:
     guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
     unit = Unit(name=name.strip(), code=code.strip(), tier=tier, order=order)
     _place(unit, parent_id)
@@ -112,15 +127,23 @@ def change_unit(*, actor: Member, unit_id: int, version: int | None, **fields: A
 def _place(unit: Unit, parent_id: int | None) -> None:
     tree = queries.unit_tree()
     guards.refuse_if(
-        parent_id is not None and parent_id not in tree.units, "R11", "Choose a parent from the list of units.", field="parent"
+        parent_id is not None and parent_id not in tree.units,
+        "R11",
+        "Choose a parent from the list of units.",
+        field="parent",
     )
     is_top = unit.pk is not None and unit.parent_id is None
     guards.refuse_if(
-        parent_id is None and not is_top and bool(tree.units), "R1", "Parent is missing. Choose the unit above.", field="parent"
+        parent_id is None and not is_top and bool(tree.units),
+        "R1",
+        "Parent is missing. Choose the unit above.",
+        field="parent",
     )
     guards.refuse_if(
         parent_id is not None and unit.pk is not None and parent_id in tree.below(unit.pk),
-        "R3", "A unit can't lie below itself. Choose a parent outside of its own branch.", field="parent",
+        "R3",
+        "A unit can't lie below itself. Choose a parent outside of its own branch.",
+        field="parent",
     )
     unit.parent_id = parent_id
 
@@ -141,7 +164,8 @@ def remove_unit(*, actor: Member, unit_id: int) -> None:
     below = [str(child) for child in Unit.objects.filter(parent=unit)]
     people = [str(found) for found in queries.members().filter(unit=unit)]
     guards.refuse_if(
-        bool(below or people), "R7",
+        bool(below or people),
+        "R7",
         f"“{unit}” can't be removed while others depend on it: {', '.join((below + people)[:10])}. Move them first.",
         dependants=below + people,
     )
@@ -151,16 +175,22 @@ def remove_unit(*, actor: Member, unit_id: int) -> None:
 
 
 @transaction.atomic
-def invite(*, actor: Member, email: str, name: str, role: str, unit_id: int, title: str = "", password: str | None = None) -> Membership:
+def invite(
+    *, actor: Member, email: str, name: str, role: str, unit_id: int, title: str = "", password: str | None = None
+) -> Membership:
     """Make a person a member. A person who has an account keeps it; a new one sets a password by mail (reset link)."""
     guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
     guards.refuse_if(not name.strip(), "R1", "Name is missing. Write the person's name.", field="name")
-    guards.refuse_if("@" not in email, "R1", "E-mail is missing or has no @. Write the person's address.", field="email")
+    guards.refuse_if(
+        "@" not in email, "R1", "E-mail is missing or has no @. Write the person's address.", field="email"
+    )
     _check_role(role)
     unit = _unit(unit_id)
     person = queries.person_by_email(email) or Person.objects.create_user(email, password, name=name.strip())
     guards.refuse_if(
-        Membership.objects.filter(person=person).exists(), "R13", f"{email} is a member already. Change the entry in the list.",
+        Membership.objects.filter(person=person).exists(),
+        "R13",
+        f"{email} is a member already. Change the entry in the list.",
         field="email",
     )
     membership = Membership.objects.create(person=person, unit=unit, role=role, title=title.strip())
@@ -169,7 +199,9 @@ def invite(*, actor: Member, email: str, name: str, role: str, unit_id: int, tit
 
 
 def _check_role(role: str) -> None:
-    guards.refuse_if(role not in rules.Role.values, "R11", f"Choose a role: {', '.join(rules.Role.labels)}.", field="role")
+    guards.refuse_if(
+        role not in rules.Role.values, "R11", f"Choose a role: {', '.join(rules.Role.labels)}.", field="role"
+    )
 
 
 def _unit(unit_id: int) -> Unit:
@@ -190,12 +222,23 @@ def change_member(
     guards.require_version(membership.version, version, before)
     _check_role(role)
     stays = is_active and role == rules.Role.ADMINISTRATOR
-    others = Membership.objects.select_for_update().filter(role=rules.Role.ADMINISTRATOR, is_active=True).exclude(pk=membership_id)
+    others = (
+        Membership.objects.select_for_update()
+        .filter(role=rules.Role.ADMINISTRATOR, is_active=True)
+        .exclude(pk=membership_id)
+    )
     guards.refuse_if(
         not stays and membership.role == rules.Role.ADMINISTRATOR and not others.exists(),
-        "R7", "This is the last administrator. Make somebody else administrator first.", field="role",
+        "R7",
+        "This is the last administrator. Make somebody else administrator first.",
+        field="role",
     )
-    membership.role, membership.unit, membership.title, membership.is_active = role, _unit(unit_id), title.strip(), is_active
+    membership.role, membership.unit, membership.title, membership.is_active = (
+        role,
+        _unit(unit_id),
+        title.strip(),
+        is_active,
+    )
     _save(membership)
     old, new = audit.changes(before, audit.fields_of(membership, "role", "unit_id", "title", "is_active"))
     audit.record(actor, "changed", membership, old=old, new=new)
@@ -210,7 +253,11 @@ def issue_token(*, actor: Member, name: str, can_write: bool, days: int) -> tupl
     guards.require(not can_write or rules.can_record(actor), "A viewer's token can only read. Nothing was made.")
     secret = f"ff_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
-        member_id=actor.pk, name=name.strip(), prefix=secret[:10], token_hash=queries.token_hash(secret), can_write=can_write,
+        member_id=actor.pk,
+        name=name.strip(),
+        prefix=secret[:10],
+        token_hash=queries.token_hash(secret),
+        can_write=can_write,
         expires_at=timezone.now() + timedelta(days=days),
     )
     audit.record(actor, "issued", token, new={"name": token.name, "can_write": can_write, "days": days})

@@ -34,7 +34,9 @@ class UnitForm(VersionedForm):
     name = forms.CharField(max_length=120)
     code = forms.CharField(max_length=30, help_text="Short and unique, such as NORTH or L4.")
     parent = forms.TypedChoiceField(coerce=int, required=False, empty_value=None, help_text="The unit above.")
-    tier = forms.TypedChoiceField(coerce=int, choices=rules.Tier.choices, label="Scorecard tier", initial=rules.Tier.UNIT)
+    tier = forms.TypedChoiceField(
+        coerce=int, choices=rules.Tier.choices, label="Scorecard tier", initial=rules.Tier.UNIT
+    )
     order = forms.IntegerField(min_value=0, initial=0, help_text="Smaller numbers come first among neighbours.")
 
     def __init__(self, *args: Any, tree: queries.UnitTree, is_top: bool = False, **kwargs: Any) -> None:

@@ -107,9 +107,13 @@ def test_no_file_has_a_name_that_says_nothing():
 
 
 def test_the_repository_names_no_registry_and_no_machine():
-    host = "|".join(re.escape(part) for part in ("pypi" + ".org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian"))
+    host = "|".join(
+        re.escape(part) for part in ("pypi" + ".org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian")
+    )
     path = re.compile(rf"{host}|/{'work'}/|/{'tmp'}/ff")
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     if not any(tracked):
         pytest.skip("not a git checkout")
     named = []
@@ -133,5 +137,9 @@ def test_what_exists_is_named_in_the_documentation(term):
 
     pages = " ".join(path.read_text() for path in (ROOT / "docs").rglob("*.md"))
     commands = [p.stem for p in (ROOT / "fourfold" / "cli" / "commands").glob("*.py") if p.stem != "__init__"]
-    wanted = {"option": [o.variable for o in OPTIONS], "room": list(ROOMS), "command": [f"fourfold {c}" for c in commands]}
+    wanted = {
+        "option": [o.variable for o in OPTIONS],
+        "room": list(ROOMS),
+        "command": [f"fourfold {c}" for c in commands],
+    }
     assert [word for word in wanted[term] if word not in pages] == []

@@ -53,7 +53,9 @@ def test_the_application_role_can_not_bypass_any_of_it(db):
     assert catalogue("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user") == [
         (False, False, False)
     ]
-    assert catalogue("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user") == [(0,)]
+    assert catalogue("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user") == [
+        (0,)
+    ]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -65,7 +67,9 @@ def test_a_query_outside_of_an_organisation_raises(db, model):
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_raw_sql_sees_nothing_of_another_organisation(admin, cleo, model):
     with organisation_scope(cleo.organisation_id):
-        foreign = catalogue(f"SELECT count(*) FROM {model._meta.db_table} WHERE organisation_id <> %s", cleo.organisation_id)  # noqa: S608
+        foreign = catalogue(
+            f"SELECT count(*) FROM {model._meta.db_table} WHERE organisation_id <> %s", cleo.organisation_id
+        )  # noqa: S608
     assert foreign == [(0,)]
 
 
@@ -80,7 +84,7 @@ def test_a_row_can_not_be_written_into_another_organisation(admin, cleo):
 def test_a_row_can_not_point_into_another_organisation(admin, cleo):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO org_unit (organisation_id, parent_id, name, code, tier, \"order\", version) "
+            'INSERT INTO org_unit (organisation_id, parent_id, name, code, tier, "order", version) '
             "VALUES (%s, %s, 'x', 'x', 2, 0, 1)",
             [admin.organisation_id, cleo.unit_id],
         )

@@ -19,7 +19,9 @@ def test_each_act_leaves_one_entry_with_all_fields(admin):
     assert entry.new["code"] == "L4"
 
 
-@pytest.mark.parametrize("statement", ["UPDATE core_auditentry SET reason = 'x'", "DELETE FROM core_auditentry", "TRUNCATE core_auditentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE core_auditentry SET reason = 'x'", "DELETE FROM core_auditentry", "TRUNCATE core_auditentry"]
+)
 def test_the_application_can_neither_change_nor_delete_the_trail(admin, statement):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

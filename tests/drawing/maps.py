@@ -66,7 +66,9 @@ def _box(line: str) -> Box:
     head, initials, owner, theme, status, score, trend, measures = line.split("|")
     lane, code, name = head.split(" ", 2)
     change = int(trend) if trend else None
-    return Box(code, lane, code, name, initials, owner, theme, status, score, change, int(measures), f"/objectives/{code}/")
+    return Box(
+        code, lane, code, name, initials, owner, theme, status, score, change, int(measures), f"/objectives/{code}/"
+    )
 
 
 _WORDS = "grow improve deliver quality safe fast partner customer revenue margin skills data process cost people trust".split()
@@ -83,7 +85,13 @@ def random_map(seed: int, lanes: int, boxes: int, links: int, words: int = 5) ->
         vision="One two three",
         lanes=tuple(Lane(str(index), f"Perspective {index}", "What must we do well?") for index in range(lanes)),
         boxes=tuple(
-            Box(key, str(chance.randrange(lanes)), f"O{key}", " ".join(chance.choices(_WORDS, k=chance.randint(1, words))), "AB")
+            Box(
+                key,
+                str(chance.randrange(lanes)),
+                f"O{key}",
+                " ".join(chance.choices(_WORDS, k=chance.randint(1, words))),
+                "AB",
+            )
             for key in keys
         ),
         links=tuple(
@@ -103,9 +111,18 @@ def even_map(seed: int, boxes: int = 24, links: int = 40) -> StrategyMap:
         title="Even",
         lanes=LANES,
         boxes=tuple(
-            Box(key, LANES[row].key, f"O{key}", " ".join(chance.choices(_WORDS, k=4)), "AB", theme=THEMES[int(key) % 4].key)
+            Box(
+                key,
+                LANES[row].key,
+                f"O{key}",
+                " ".join(chance.choices(_WORDS, k=4)),
+                "AB",
+                theme=THEMES[int(key) % 4].key,
+            )
             for key, row in lane.items()
         ),
-        links=tuple(Link(f"{a}>{b}", a, b, "", chance.randint(1, 3), chance.choice([None, 3]), True) for a, b in joined),
+        links=tuple(
+            Link(f"{a}>{b}", a, b, "", chance.randint(1, 3), chance.choice([None, 3]), True) for a, b in joined
+        ),
         themes=THEMES,
     )

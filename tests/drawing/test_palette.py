@@ -48,7 +48,10 @@ def test_the_style_sheet_draws_with_the_checked_colours() -> None:
 
 def test_red_and_green_alike_are_refused_with_the_reason() -> None:
     reasons = check_palette({"good": "#3a9d3a", "bad": "#b0822a"}, "#ffffff")
-    assert any(re.fullmatch(r"good \(#3a9d3a\) and bad \(#b0822a\) differ by \d+ in protan vision; they need 12\.", r) for r in reasons)
+    assert any(
+        re.fullmatch(r"good \(#3a9d3a\) and bad \(#b0822a\) differ by \d+ in protan vision; they need 12\.", r)
+        for r in reasons
+    )
 
 
 def test_a_pale_colour_is_refused_with_its_contrast() -> None:
@@ -83,6 +86,8 @@ def test_black_on_white_is_21_to_1() -> None:
         ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
     ],
 )
-def test_ciede2000_reproduces_the_published_pairs(one: tuple[float, float, float], other: tuple[float, float, float], expected: float) -> None:
+def test_ciede2000_reproduces_the_published_pairs(
+    one: tuple[float, float, float], other: tuple[float, float, float], expected: float
+) -> None:
     assert ciede2000(one, other) == pytest.approx(expected, abs=5e-5)
     assert ciede2000(other, one) == pytest.approx(expected, abs=5e-5)

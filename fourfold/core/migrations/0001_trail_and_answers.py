@@ -5,54 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('sequence', models.BigIntegerField(default=0, editable=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('zone', models.CharField(max_length=64)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor', models.CharField(max_length=200)),
-                ('role', models.CharField(max_length=40)),
-                ('action', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('subject', models.CharField(max_length=300)),
-                ('old', models.JSONField(null=True)),
-                ('new', models.JSONField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('source', models.CharField(max_length=40)),
-                ('previous_hash', models.CharField(default='', editable=False, max_length=64)),
-                ('hash', models.CharField(default='', editable=False, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("sequence", models.BigIntegerField(default=0, editable=False)),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("zone", models.CharField(max_length=64)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor", models.CharField(max_length=200)),
+                ("role", models.CharField(max_length=40)),
+                ("action", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("subject", models.CharField(max_length=300)),
+                ("old", models.JSONField(null=True)),
+                ("new", models.JSONField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("source", models.CharField(max_length=40)),
+                ("previous_hash", models.CharField(default="", editable=False, max_length=64)),
+                ("hash", models.CharField(default="", editable=False, max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_id', 'subject_type', 'subject_id', '-sequence'], name='audit_of_subject'), models.Index(fields=['organisation_id', '-recorded_at'], name='audit_newest')],
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'sequence'), name='audit_sequence_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation_id", "subject_type", "subject_id", "-sequence"], name="audit_of_subject"
+                    ),
+                    models.Index(fields=["organisation_id", "-recorded_at"], name="audit_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation_id", "sequence"), name="audit_sequence_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RememberedAnswer',
+            name="RememberedAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('actor_id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("actor_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("body", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'actor_id', 'key'), name='answer_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation_id", "actor_id", "key"), name="answer_once")
+                ],
             },
         ),
     ]

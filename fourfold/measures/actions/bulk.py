@@ -50,7 +50,10 @@ class Recorded:
 def record_values(*, actor: Member, rows: Sequence[NewValue], source: str) -> Recorded:
     """Record all rows, or none: every bad row is listed (R8) with its index, field and reason."""
     guards.refuse_if(len(rows) > MOST, "R8", f"At most {MOST:,} values fit in one call. Send them in parts.")
-    found = {m.pk: m for m in queries.recordable(actor).select_for_update(of=("self",)).filter(pk__in={r.measure_id for r in rows})}
+    found = {
+        m.pk: m
+        for m in queries.recordable(actor).select_for_update(of=("self",)).filter(pk__in={r.measure_id for r in rows})
+    }
     wanted = _checked(actor, rows, found, source)
     current = _current(found, wanted)
     replaced, kept = [], []
@@ -78,10 +81,16 @@ def _checked(
         try:
             value = _value(row, found, calendar, today, source, actor)
             key = (row.measure_id, value.period_start, value.kind == rules.ValueKind.FORECAST)
-            guards.refuse_if(key in wanted and not same(wanted[key], value), "R13", "Another row has a different value for this period.")
+            guards.refuse_if(
+                key in wanted and not same(wanted[key], value),
+                "R13",
+                "Another row has a different value for this period.",
+            )
             wanted[key] = value
         except guards.Refused as refusal:
-            problems.append({"index": index, "field": refusal.field or "row", "code": refusal.code, "reason": refusal.sentence})
+            problems.append(
+                {"index": index, "field": refusal.field or "row", "code": refusal.code, "reason": refusal.sentence}
+            )
     guards.refuse_if(
         bool(problems), "R8", f"{len(problems)} of {len(rows)} rows can't be saved. Nothing was saved. Correct them and send all again.",
         rows=problems[:1000], count=len(problems),
@@ -100,7 +109,9 @@ def _value(row: NewValue, found: dict[int, Measure], calendar: Any, today: date,
     return value
 
 
-def _current(found: dict[int, Measure], wanted: dict[tuple[int, date, bool], Value]) -> dict[tuple[int, date, bool], Value]:
+def _current(
+    found: dict[int, Measure], wanted: dict[tuple[int, date, bool], Value]
+) -> dict[tuple[int, date, bool], Value]:
     if not wanted:
         return {}
     starts = [start for _, start, _ in wanted]
@@ -108,8 +119,16 @@ def _current(found: dict[int, Measure], wanted: dict[tuple[int, date, bool], Val
         measure_id__in=found, superseded_at=None, period_start__gte=min(starts), period_start__lte=max(starts)
     )
     current = {(row.measure_id, row.period_start, row.kind == rules.ValueKind.FORECAST): row for row in rows}
-    locked = [key for key in wanted if key in current and current[key].state in {"locked", "restated"} and not same(current[key], wanted[key])]
-    guards.refuse_if(bool(locked), "R10", f"{len(locked)} of the periods are locked. Nothing was saved. Restate them one by one, with a reason.")
+    locked = [
+        key
+        for key in wanted
+        if key in current and current[key].state in {"locked", "restated"} and not same(current[key], wanted[key])
+    ]
+    guards.refuse_if(
+        bool(locked),
+        "R10",
+        f"{len(locked)} of the periods are locked. Nothing was saved. Restate them one by one, with a reason.",
+    )
     return current
 
 

@@ -42,7 +42,11 @@ class IncomingMeasure:
     def sheet(self) -> dict[str, Any]:
         """The fields of the measure's sheet that the file states."""
         names = {"name", "description", "unit_of_measure", "decimals", "category", "kind", "frequency", "scale"}
-        return {field.name: value for field in fields(self) if field.name in names and (value := getattr(self, field.name)) is not None}
+        return {
+            field.name: value
+            for field in fields(self)
+            if field.name in names and (value := getattr(self, field.name)) is not None
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ class Applied:
 
     @property
     def changed_nothing(self) -> bool:
-        return not (self.measures_added or self.measures_changed or self.values_added or self.values_changed or self.targets_set)
+        return not (
+            self.measures_added or self.measures_changed or self.values_added or self.values_changed or self.targets_set
+        )
 
     def counts(self) -> dict[str, int]:
         return {name: value for name, value in asdict(self).items() if isinstance(value, int)}
@@ -108,7 +114,9 @@ def apply_file(
         _stage(values, {key: measure.pk for key, measure in found.items()}, progress)
         _refuse_impossible(actor)
         counted = _swap(actor, source, run)
-        applied = Applied(added, changed, **counted, orphans=orphans, measure_ids={key: m.pk for key, m in found.items()})
+        applied = Applied(
+            added, changed, **counted, orphans=orphans, measure_ids={key: m.pk for key, m in found.items()}
+        )
         if dry_run:
             transaction.set_rollback(True)
         elif not applied.changed_nothing:
@@ -144,7 +152,9 @@ def _stage(values: Iterable[IncomingValue], ids: Mapping[str, int], progress: Pr
 def _take_measures(
     actor: Member, unit_id: int, incoming: Mapping[str, IncomingMeasure], limits: Limits
 ) -> tuple[int, int, dict[str, Measure], tuple[str, ...]]:
-    known = {m.external_key: m for m in Measure.objects.select_for_update().filter(unit_id=unit_id).exclude(external_key="")}
+    known = {
+        m.external_key: m for m in Measure.objects.select_for_update().filter(unit_id=unit_id).exclude(external_key="")
+    }
     codes = set(code.lower() for code in Measure.objects.filter(unit_id=unit_id).values_list("code", flat=True))
     new = [
         Measure(unit_id=unit_id, external_key=key, code=_free_code(key, codes), owner_id=actor.pk, **measure.sheet())
@@ -221,14 +231,18 @@ def _refuse_impossible(actor: Member) -> None:
         "WHERE s.period_start > %s AND coalesce(s.actual, s.numerator) IS NOT NULL ORDER BY 2, 1 LIMIT 3", [today],
     )  # fmt: skip
     guards.refuse_if(
-        bool(ahead), "R3", f"The file has actual values of periods that have not begun, such as {ahead[0] if ahead else ''}. Nothing was saved.",
+        bool(ahead),
+        "R3",
+        f"The file has actual values of periods that have not begun, such as {ahead[0] if ahead else ''}. Nothing was saved.",
     )
     locked = _rows(
         f"SELECT m.name, s.period_start FROM staged s JOIN measures_measure m ON m.id = s.measure_id {_JOIN} "
         f"WHERE {_DIFFERS} AND v.state IN ('locked', 'restated') ORDER BY 2, 1 LIMIT 3"
     )
     guards.refuse_if(
-        bool(locked), "R10", f"The file would change locked periods, such as {locked[0] if locked else ''}. Nothing was saved.",
+        bool(locked),
+        "R10",
+        f"The file would change locked periods, such as {locked[0] if locked else ''}. Nothing was saved.",
     )
 
 
@@ -255,7 +269,9 @@ def _swap(actor: Member, source: str, run: ImportRun | None) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE taken ON COMMIT DROP AS SELECT s.*, v.id AS old_id, v.version AS old_version FROM staged s "  # noqa: S608
                        f"JOIN measures_measure m ON m.id = s.measure_id {_JOIN} WHERE {_HAS_VALUE} AND (v.id IS NULL OR {_DIFFERS})")  # fmt: skip
-        cursor.execute("UPDATE measures_value SET superseded_at = now() WHERE id IN (SELECT old_id FROM taken WHERE old_id IS NOT NULL)")
+        cursor.execute(
+            "UPDATE measures_value SET superseded_at = now() WHERE id IN (SELECT old_id FROM taken WHERE old_id IS NOT NULL)"
+        )
         counts["values_changed"] = cursor.rowcount
         cursor.execute(
             "INSERT INTO measures_value (organisation_id, measure_id, period_start, amount, numerator, denominator, kind, state, source, "

@@ -41,10 +41,14 @@ def set_threshold(
 
 
 @transaction.atomic
-def set_target(*, actor: Member, measure_id: int, effective_from: date, amount: Decimal | None, rationale: str = "") -> Target:
+def set_target(
+    *, actor: Member, measure_id: int, effective_from: date, amount: Decimal | None, rationale: str = ""
+) -> Target:
     """The target from a day on; an amount of None ends it. Percent thresholds refuse a target of 0 or below."""
     measure = _editable(actor, measure_id)
-    guards.refuse_if(amount is not None and not amount.is_finite(), "R2", "Write the target as a number.", field="amount")
+    guards.refuse_if(
+        amount is not None and not amount.is_finite(), "R2", "Write the target as a number.", field="amount"
+    )
     rule = queries.thresholds_of(measure.pk).filter(effective_from__lte=effective_from).first()
     guards.refuse_if(
         rule is not None and rule.mode == rules.Mode.PERCENT and amount is not None and amount <= 0,

@@ -12,7 +12,9 @@ from fourfold.org import queries as org
 from fourfold.org.queries import Member
 
 SHEET_FIELDS = frozenset(
-    field.attname for field in Measure._meta.concrete_fields if field.attname not in {"id", "organisation_id", "version"}
+    field.attname
+    for field in Measure._meta.concrete_fields
+    if field.attname not in {"id", "organisation_id", "version"}
 )
 PEOPLE = ("owner_id", "collector_id", "approver_id")
 MEASURES = ("parent_id", "paired_with_id")
@@ -63,7 +65,9 @@ def _require_editor(actor: Member, unit_id: int) -> None:
 def _cleaned(sheet: dict[str, Any]) -> dict[str, Any]:
     """Known fields only, text trimmed."""
     unknown = sorted(set(sheet) - SHEET_FIELDS)
-    guards.refuse_if(bool(unknown), "R11", f"A measure has no field called {', '.join(unknown)}.", field=", ".join(unknown))
+    guards.refuse_if(
+        bool(unknown), "R11", f"A measure has no field called {', '.join(unknown)}.", field=", ".join(unknown)
+    )
     return {name: value.strip() if isinstance(value, str) else value for name, value in sheet.items()}
 
 
@@ -78,12 +82,19 @@ def _check(actor: Member, measure: Measure) -> None:
     )  # fmt: skip
     members = {getattr(measure, name) for name in PEOPLE} - {None}
     known = set(org.active_members().filter(pk__in=members).values_list("pk", flat=True))
-    guards.refuse_if(bool(members - known), "R11", "Choose owner, collector and approver from the active members.", field="owner")
+    guards.refuse_if(
+        bool(members - known), "R11", "Choose owner, collector and approver from the active members.", field="owner"
+    )
     others = {getattr(measure, name) for name in MEASURES} - {None}
     guards.refuse_if(
-        bool(others - queries.visible_measure_ids(actor, others)), "R11", "Choose a measure from the list.", field="parent"
+        bool(others - queries.visible_measure_ids(actor, others)),
+        "R11",
+        "Choose a measure from the list.",
+        field="parent",
     )
-    guards.refuse_if(_is_below_itself(measure), "R3", "A measure can't lie below itself. Choose another parent.", field="parent")
+    guards.refuse_if(
+        _is_below_itself(measure), "R3", "A measure can't lie below itself. Choose another parent.", field="parent"
+    )
     try:
         measure.full_clean(exclude=[*PEOPLE, *MEASURES, "unit", "owner", "collector", "approver", "parent", "paired_with"],
                            validate_unique=False, validate_constraints=False)  # fmt: skip

@@ -68,7 +68,9 @@ def clear_value(*, actor: Member, measure_id: int, period_start: date, reason: s
     current = queries.value_at(measure.pk, own_period(measure, period_start).start)
     guards.refuse_if(current is None, "R3", "There is no value in this period. Nothing was changed.", field="period")
     assert current is not None
-    guards.refuse_if(current.state == rules.ValueState.LOCKED, "R10", "This period is locked. Restate the value instead.")
+    guards.refuse_if(
+        current.state == rules.ValueState.LOCKED, "R10", "This period is locked. Restate the value instead."
+    )
     guards.require_version(current.version, version, _shown(current))
     supersede(current)
     audit.record(actor, "took back", measure, old=_shown(current), reason=reason.strip())
@@ -84,7 +86,9 @@ def own_period(measure: Measure, day: date, first_month: int | None = None) -> P
 def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
     """Refuse what can't be a value of this measure in this period; fills in a ratio's amount from its parts."""
     guards.refuse_if(measure.state == rules.MeasureState.RETIRED, "R3", "This measure is retired and takes no values.")
-    guards.refuse_if(wanted.kind not in rules.ValueKind.values, "R11", "Choose a kind of value from the list.", field="kind")
+    guards.refuse_if(
+        wanted.kind not in rules.ValueKind.values, "R11", "Choose a kind of value from the list.", field="kind"
+    )
     ahead = wanted.kind != rules.ValueKind.FORECAST and period.start > today
     guards.refuse_if(ahead, "R3", f"{period.label} has not begun. Only a forecast can lie ahead.", field="period")
     for name in NUMBERS:
@@ -104,7 +108,9 @@ def _check_number(number: Decimal | None, field: str) -> None:
     if number is None:
         return
     guards.refuse_if(not number.is_finite(), "R2", "Write a number with digits only.", field=field)
-    guards.refuse_if(abs(number) >= LARGEST, "R2", "This number has more than 25 digits. Choose a larger unit.", field=field)
+    guards.refuse_if(
+        abs(number) >= LARGEST, "R2", "This number has more than 25 digits. Choose a larger unit.", field=field
+    )
 
 
 def _ratio(measure: Measure, wanted: Value) -> Decimal | None:
@@ -113,7 +119,9 @@ def _ratio(measure: Measure, wanted: Value) -> Decimal | None:
     if wanted.denominator == 0:
         return None
     found = wanted.numerator / wanted.denominator * Decimal(repr(measure.scale))
-    guards.refuse_if(abs(found) >= LARGEST, "R2", "This ratio is too large. Check the denominator.", field="denominator")
+    guards.refuse_if(
+        abs(found) >= LARGEST, "R2", "This ratio is too large. Check the denominator.", field="denominator"
+    )
     return found.quantize(Decimal("0.000000000001"))
 
 

@@ -96,7 +96,9 @@ def viewing(member: Member, parameters: Mapping[str, str], *, count: int = COUNT
     wanted = parameters.get("period", "").strip()
     period = year.period(kind, _day(wanted)) if wanted else year.previous(year.period(kind, now))
     if period.start > now:
-        raise Refused("R3", f"{period.label} has not begun. Choose a period up to {year.period(kind, now).label}.", field="period")
+        raise Refused(
+            "R3", f"{period.label} has not begun. Choose a period up to {year.period(kind, now).label}.", field="period"
+        )
     return Viewing(
         calendar=year, frequency=kind, period=period,
         periods=year.window(kind, period.start, max(count, A_YEAR_BACK[kind] + 1 if compare == "year" else 2)),

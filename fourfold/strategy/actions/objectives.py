@@ -9,7 +9,13 @@ from fourfold.core import audit, events, guards
 from fourfold.org import queries as org
 from fourfold.org.queries import Member
 from fourfold.strategy import queries, rules
-from fourfold.strategy.actions.rights import apply_changes, editable_objective, editable_scorecard, require_editor, require_text
+from fourfold.strategy.actions.rights import (
+    apply_changes,
+    editable_objective,
+    editable_scorecard,
+    require_editor,
+    require_text,
+)
 from fourfold.strategy.models import Objective, ObjectiveLink, ObjectivePlacement, Perspective, Theme
 
 
@@ -19,11 +25,15 @@ def add_objective(
 ) -> Objective:
     """An objective in a lane of the scorecard's map, with its weight there."""
     scorecard = editable_scorecard(actor, scorecard_id)
-    objective = Objective(scorecard=scorecard, perspective_id=perspective_id, code=code.strip(), name=name.strip(), **fields)
+    objective = Objective(
+        scorecard=scorecard, perspective_id=perspective_id, code=code.strip(), name=name.strip(), **fields
+    )
     _check(objective)
     guards.refuse_if(not weight >= 0, "R2", "A weight is 0 or more.", field="weight")
     objective.save()
-    ObjectivePlacement.objects.create(scorecard=scorecard, perspective_id=perspective_id, objective=objective, weight=weight)
+    ObjectivePlacement.objects.create(
+        scorecard=scorecard, perspective_id=perspective_id, objective=objective, weight=weight
+    )
     audit.record(actor, "added", objective, new={**audit.fields_of(objective), "weight": weight})
     events.announce("strategy_changed", [f"scorecard:{scorecard.pk}", f"objective:{objective.pk}"], by=actor.pk)
     return objective
@@ -35,23 +45,38 @@ def _check(objective: Objective) -> None:
     lanes = Perspective.objects.filter(strategy_id=objective.scorecard.strategy_id, pk=objective.perspective_id)
     guards.refuse_if(not lanes.exists(), "R11", "Choose a perspective of this strategy.", field="perspective")
     themes = Theme.objects.filter(strategy_id=objective.scorecard.strategy_id, pk=objective.theme_id)
-    guards.refuse_if(objective.theme_id is not None and not themes.exists(), "R11", "Choose a theme of this strategy.", field="theme")
+    guards.refuse_if(
+        objective.theme_id is not None and not themes.exists(), "R11", "Choose a theme of this strategy.", field="theme"
+    )
     owner = org.active_members().filter(pk=objective.owner_id)
-    guards.refuse_if(objective.owner_id is not None and not owner.exists(), "R11", "Choose an active member as owner.", field="owner")
+    guards.refuse_if(
+        objective.owner_id is not None and not owner.exists(), "R11", "Choose an active member as owner.", field="owner"
+    )
     for field in ("code", "name"):
         text = getattr(objective, field)
-        same = Objective.objects.filter(scorecard_id=objective.scorecard_id, **{f"{field}__iexact": text}).exclude(pk=objective.pk)
-        guards.refuse_if(same.exists(), "R13", f"This scorecard has an objective with the {field} “{text}” already.", field=field)
+        same = Objective.objects.filter(scorecard_id=objective.scorecard_id, **{f"{field}__iexact": text}).exclude(
+            pk=objective.pk
+        )
+        guards.refuse_if(
+            same.exists(), "R13", f"This scorecard has an objective with the {field} “{text}” already.", field=field
+        )
     for field, choices in (("horizon", rules.Horizon), ("lens", rules.Lens), ("state", rules.ObjectiveState)):
         chosen = getattr(objective, field)
-        guards.refuse_if(bool(chosen) and chosen not in choices.values, "R11", f"Choose a {field}: {', '.join(choices.values)}.", field=field)
+        guards.refuse_if(
+            bool(chosen) and chosen not in choices.values,
+            "R11",
+            f"Choose a {field}: {', '.join(choices.values)}.",
+            field=field,
+        )
 
 
 @transaction.atomic
 def change_objective(*, actor: Member, objective_id: int, version: int | None, **changes: Any) -> Objective:
     """Change any field; moving it to another lane moves its place on its own scorecard too."""
     objective = editable_objective(actor, objective_id)
-    wanted = Objective(**{**audit.fields_of(objective), **changes}, pk=objective.pk, organisation_id=objective.organisation_id)
+    wanted = Objective(
+        **{**audit.fields_of(objective), **changes}, pk=objective.pk, organisation_id=objective.organisation_id
+    )
     _check(wanted)
     moved = wanted.perspective_id != objective.perspective_id
     ids = (f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}")
@@ -72,10 +97,18 @@ def link_objectives(
     cause, effect = editable_objective(actor, cause_id), queries.visible_objectives(actor).get(pk=effect_id)
     guards.refuse_if(cause_id == effect_id, "R3", "An objective can't be its own cause.", field="effect")
     guards.refuse_if(strength not in rules.Strength.values, "R11", "Choose a strength from 1 to 3.", field="strength")
-    guards.refuse_if(evidence not in rules.Evidence.values, "R11", f"Choose the evidence: {', '.join(rules.Evidence.values)}.", field="evidence")
+    guards.refuse_if(
+        evidence not in rules.Evidence.values,
+        "R11",
+        f"Choose the evidence: {', '.join(rules.Evidence.values)}.",
+        field="evidence",
+    )
     guards.refuse_if(not 0 <= delay_months <= 120, "R3", "A delay lies between 0 and 120 months.", field="delay_months")
     guards.refuse_if(
-        ObjectiveLink.objects.filter(cause=cause, effect=effect).exists(), "R13", "These two are linked already.", field="effect"
+        ObjectiveLink.objects.filter(cause=cause, effect=effect).exists(),
+        "R13",
+        "These two are linked already.",
+        field="effect",
     )
     path = _path(effect_id, cause_id)
     names = dict(Objective.objects.filter(pk__in=path).values_list("pk", "name"))
@@ -88,7 +121,11 @@ def link_objectives(
         delay_months=delay_months, evidence=evidence, is_agreed=is_agreed,
     )  # fmt: skip
     audit.record(actor, "linked", link, new=audit.fields_of(link))
-    events.announce("strategy_changed", [f"objective:{cause_id}", f"objective:{effect_id}", f"scorecard:{cause.scorecard_id}"], by=actor.pk)
+    events.announce(
+        "strategy_changed",
+        [f"objective:{cause_id}", f"objective:{effect_id}", f"scorecard:{cause.scorecard_id}"],
+        by=actor.pk,
+    )
     return link
 
 
@@ -121,5 +158,9 @@ def unlink(*, actor: Member, link_id: int) -> None:
     link = ObjectiveLink.objects.select_for_update().get(pk=link_id, cause_id__in=visible)
     require_editor(actor, link.cause.scorecard.unit_id)
     audit.record(actor, "unlinked", link, old=audit.fields_of(link))
-    events.announce("strategy_changed", [f"objective:{link.cause_id}", f"objective:{link.effect_id}", f"scorecard:{link.cause.scorecard_id}"], by=actor.pk)
+    events.announce(
+        "strategy_changed",
+        [f"objective:{link.cause_id}", f"objective:{link.effect_id}", f"scorecard:{link.cause.scorecard_id}"],
+        by=actor.pk,
+    )
     link.delete()

@@ -31,29 +31,43 @@ PARENTS = {
 
 
 @transaction.atomic
-def place_measure(*, actor: Member, objective_id: int, measure_id: int, weight: float = 1.0, order: int = 0, since: date | None = None) -> MeasurePlacement:
+def place_measure(
+    *, actor: Member, objective_id: int, measure_id: int, weight: float = 1.0, order: int = 0, since: date | None = None
+) -> MeasurePlacement:
     """Put a measure below an objective."""
     objective = editable_objective(actor, objective_id)
     measure = visible_measures(actor).get(pk=measure_id)
     place = MeasurePlacement(objective=objective, measure=measure, weight=weight, order=order, effective_from=since)
-    return _add(actor, place, f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}", f"measure:{measure.pk}")
+    return _add(
+        actor, place, f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}", f"measure:{measure.pk}"
+    )
 
 
 @transaction.atomic
 def place_objective(
-    *, actor: Member, scorecard_id: int, perspective_id: int, objective_id: int, weight: float = 1.0, since: date | None = None
+    *,
+    actor: Member,
+    scorecard_id: int,
+    perspective_id: int,
+    objective_id: int,
+    weight: float = 1.0,
+    since: date | None = None,
 ) -> ObjectivePlacement:
     """Put another scorecard's objective into a lane (an alias). It counts once for each parent."""
     scorecard = editable_scorecard(actor, scorecard_id)
     objective = queries.visible_objectives(actor).get(pk=objective_id)
     lane = Perspective.objects.filter(pk=perspective_id, strategy_id=scorecard.strategy_id).first()
     guards.refuse_if(lane is None, "R11", "Choose a perspective of this strategy.", field="perspective")
-    place = ObjectivePlacement(scorecard=scorecard, perspective=lane, objective=objective, weight=weight, effective_from=since)
+    place = ObjectivePlacement(
+        scorecard=scorecard, perspective=lane, objective=objective, weight=weight, effective_from=since
+    )
     return _add(actor, place, f"objective:{objective.pk}", f"scorecard:{scorecard.pk}")
 
 
 @transaction.atomic
-def place_scorecard(*, actor: Member, parent_id: int, child_id: int, weight: float = 1.0, since: date | None = None) -> ScorecardPlacement:
+def place_scorecard(
+    *, actor: Member, parent_id: int, child_id: int, weight: float = 1.0, since: date | None = None
+) -> ScorecardPlacement:
     """Put a scorecard below another. A loop is refused with its path."""
     parent = editable_scorecard(actor, parent_id)
     child = queries.visible_scorecards(actor).get(pk=child_id)
@@ -85,7 +99,9 @@ def _way_down(start: int, goal: int) -> list[int]:
 
 
 @transaction.atomic
-def weigh_perspective(*, actor: Member, scorecard_id: int, perspective_id: int, weight: float, since: date | None = None) -> PerspectivePlacement:
+def weigh_perspective(
+    *, actor: Member, scorecard_id: int, perspective_id: int, weight: float, since: date | None = None
+) -> PerspectivePlacement:
     """The weight of a lane in a scorecard, from a day on (None: from the beginning)."""
     scorecard = editable_scorecard(actor, scorecard_id)
     current = (
@@ -93,7 +109,9 @@ def weigh_perspective(*, actor: Member, scorecard_id: int, perspective_id: int, 
         .filter(scorecard=scorecard, perspective_id=perspective_id, effective_to=None).first()
     )  # fmt: skip
     if current is None:
-        place = PerspectivePlacement(scorecard=scorecard, perspective_id=perspective_id, weight=weight, effective_from=since)
+        place = PerspectivePlacement(
+            scorecard=scorecard, perspective_id=perspective_id, weight=weight, effective_from=since
+        )
         return _add(actor, place, f"scorecard:{scorecard.pk}")
     return _reweigh(actor, current, weight, since, f"scorecard:{scorecard.pk}")
 
@@ -111,7 +129,10 @@ def end_place(*, actor: Member, place: Place, on: date) -> Place:
     """From `on`, the child no longer counts for this parent."""
     ids = _require_editor_of(actor, place)
     guards.refuse_if(
-        place.effective_from is not None and on <= place.effective_from, "R3", "A place ends after it starts. Choose a later day.", field="on"
+        place.effective_from is not None and on <= place.effective_from,
+        "R3",
+        "A place ends after it starts. Choose a later day.",
+        field="on",
     )
     place.effective_to = on
     place.save()
@@ -138,7 +159,11 @@ def _reweigh(actor: Member, current: Any, weight: float, since: date | None, *id
         current.save()
         renewed = current
     else:
-        copied = {name: value for name, value in audit.fields_of(current).items() if name not in {"weight", "effective_from", "effective_to"}}
+        copied = {
+            name: value
+            for name, value in audit.fields_of(current).items()
+            if name not in {"weight", "effective_from", "effective_to"}
+        }
         current.effective_to = since
         current.save()
         renewed = type(current).objects.create(**copied, weight=weight, effective_from=since)
@@ -156,7 +181,9 @@ def _add(actor: Member, place: Place, *ids: str) -> Place:
 
 
 def _check_weight(place: Placement, weight: float) -> None:
-    guards.refuse_if(not math.isfinite(weight) or weight < 0, "R2", "A weight is a number of 0 or more.", field="weight")
+    guards.refuse_if(
+        not math.isfinite(weight) or weight < 0, "R2", "A weight is a number of 0 or more.", field="weight"
+    )
     parents = {name: getattr(place, name) for name in PARENTS[type(place)]}
     siblings = type(place).objects.filter(**parents, effective_to=None).exclude(pk=place.pk)
     guards.refuse_if(

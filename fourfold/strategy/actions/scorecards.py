@@ -19,7 +19,10 @@ def add_scorecard(*, actor: Member, unit_id: int, strategy_id: int, name: str, *
     _refuse_same_name(unit_id, name)
     scorecard = Scorecard.objects.create(unit_id=unit_id, strategy=strategy, name=name, **settings)
     PerspectivePlacement.objects.bulk_create(
-        [PerspectivePlacement(scorecard=scorecard, perspective=lane, weight=1.0) for lane in strategy.perspectives.all()]
+        [
+            PerspectivePlacement(scorecard=scorecard, perspective=lane, weight=1.0)
+            for lane in strategy.perspectives.all()
+        ]
     )
     audit.record(actor, "added", scorecard, new=audit.fields_of(scorecard))
     events.announce("strategy_changed", [f"scorecard:{scorecard.pk}"], by=actor.pk)

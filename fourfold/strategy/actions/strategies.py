@@ -21,7 +21,9 @@ def set_up_strategy(
     """A strategy with its perspectives (four by default), top lane first."""
     require_editor(actor, unit_id)
     name = require_text(name, "name", "Name is missing. Give the strategy a name.")
-    guards.refuse_if(ends_on <= starts_on, "R3", "The strategy ends before it starts. Correct one of the days.", field="ends_on")
+    guards.refuse_if(
+        ends_on <= starts_on, "R3", "The strategy ends before it starts. Correct one of the days.", field="ends_on"
+    )
     _check_count(len(perspectives))
     if state == rules.StrategyState.LIVE:
         _refuse_overlap(unit_id, starts_on, ends_on)
@@ -41,13 +43,18 @@ def _refuse_overlap(unit_id: int, starts_on: date, ends_on: date) -> None:
         unit_id=unit_id, state=rules.StrategyState.LIVE, starts_on__lte=ends_on, ends_on__gte=starts_on
     ).first()
     guards.refuse_if(
-        other is not None, "R3", f"“{other}” is live for this unit in these years. Archive it first, or choose other days.", field="starts_on"
+        other is not None,
+        "R3",
+        f"“{other}” is live for this unit in these years. Archive it first, or choose other days.",
+        field="starts_on",
     )
 
 
 def _check_count(count: int) -> None:
     few, many = rules.FEWEST_PERSPECTIVES, rules.MOST_PERSPECTIVES
-    guards.refuse_if(not few <= count <= many, "R6", f"A strategy has {few} to {many} perspectives.", field="perspectives")
+    guards.refuse_if(
+        not few <= count <= many, "R6", f"A strategy has {few} to {many} perspectives.", field="perspectives"
+    )
 
 
 @transaction.atomic
@@ -60,7 +67,9 @@ def change_strategy(*, actor: Member, strategy_id: int, version: int | None, **c
 
 
 @transaction.atomic
-def add_perspective(*, actor: Member, strategy_id: int, name: str, question: str = "", order: int | None = None) -> Perspective:
+def add_perspective(
+    *, actor: Member, strategy_id: int, name: str, question: str = "", order: int | None = None
+) -> Perspective:
     """One more lane, at most six."""
     strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
     require_editor(actor, strategy.unit_id)
@@ -99,7 +108,10 @@ def remove_perspective(*, actor: Member, perspective_id: int) -> None:
     inside = [str(each) for each in Objective.objects.filter(perspective=lane)[:20]]
     placed = ObjectivePlacement.objects.filter(perspective=lane).exists()
     guards.refuse_if(
-        bool(inside) or placed, "R7", f"“{lane}” holds objectives: {', '.join(inside)}. Move them first.", dependants=inside
+        bool(inside) or placed,
+        "R7",
+        f"“{lane}” holds objectives: {', '.join(inside)}. Move them first.",
+        dependants=inside,
     )
     _check_count(lane.strategy.perspectives.count() - 1)
     PerspectivePlacement.objects.filter(perspective=lane).delete()
@@ -110,7 +122,13 @@ def remove_perspective(*, actor: Member, perspective_id: int) -> None:
 
 @transaction.atomic
 def add_theme(
-    *, actor: Member, strategy_id: int, name: str, intended_result: str = "", sponsor_id: int | None = None, order: int = 0
+    *,
+    actor: Member,
+    strategy_id: int,
+    name: str,
+    intended_result: str = "",
+    sponsor_id: int | None = None,
+    order: int = 0,
 ) -> Theme:
     strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
     require_editor(actor, strategy.unit_id)

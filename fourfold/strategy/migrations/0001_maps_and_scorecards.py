@@ -8,212 +8,566 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('measures', '0001_measures_and_values'),
-        ('org', '0001_units_and_people'),
+        ("measures", "0001_measures_and_values"),
+        ("org", "0001_units_and_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Strategy',
+            name="Strategy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('mission', models.TextField(blank=True)),
-                ('vision', models.TextField(blank=True)),
-                ('values', models.TextField(blank=True)),
-                ('destination', models.TextField(blank=True, verbose_name='destination statement')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live'), ('archived', 'Archived')], default='draft', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("mission", models.TextField(blank=True)),
+                ("vision", models.TextField(blank=True)),
+                ("values", models.TextField(blank=True)),
+                ("destination", models.TextField(blank=True, verbose_name="destination statement")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("live", "Live"), ("archived", "Archived")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "unit",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scorecard',
+            name="Scorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('audience', models.CharField(choices=[('organisation', 'Everyone in the organisation'), ('unit', 'The unit, the units above it and the strategy office'), ('confidential', 'Its owner, collector and approver, and the strategy office')], default='organisation', max_length=20)),
-                ('method', models.CharField(choices=[('mean', 'Weighted mean'), ('worst', 'Worst child'), ('best', 'Best child'), ('mode_worst', 'Most frequent status, ties to the worse'), ('mode_best', 'Most frequent status, ties to the better')], default='mean', max_length=10)),
-                ('critical_caps', models.BooleanField(default=False, verbose_name='a critical red caps at amber')),
-                ('cap_green', models.BooleanField(default=False, verbose_name='children count at most as green')),
-                ('minimum_coverage', models.FloatField(default=0.5, validators=[django.core.validators.MinValueValidator(0.0)])),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('owner', fourfold.core.scoping.Reference(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.membership')),
-                ('unit', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('strategy', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.strategy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("organisation", "Everyone in the organisation"),
+                            ("unit", "The unit, the units above it and the strategy office"),
+                            ("confidential", "Its owner, collector and approver, and the strategy office"),
+                        ],
+                        default="organisation",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("mean", "Weighted mean"),
+                            ("worst", "Worst child"),
+                            ("best", "Best child"),
+                            ("mode_worst", "Most frequent status, ties to the worse"),
+                            ("mode_best", "Most frequent status, ties to the better"),
+                        ],
+                        default="mean",
+                        max_length=10,
+                    ),
+                ),
+                ("critical_caps", models.BooleanField(default=False, verbose_name="a critical red caps at amber")),
+                ("cap_green", models.BooleanField(default=False, verbose_name="children count at most as green")),
+                (
+                    "minimum_coverage",
+                    models.FloatField(default=0.5, validators=[django.core.validators.MinValueValidator(0.0)]),
+                ),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "owner",
+                    fourfold.core.scoping.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.membership",
+                    ),
+                ),
+                (
+                    "unit",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "strategy",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="strategy.strategy",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Perspective',
+            name="Perspective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('question', models.CharField(blank=True, max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('strategy', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='perspectives', to='strategy.strategy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("question", models.CharField(blank=True, max_length=200)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "strategy",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="perspectives",
+                        to="strategy.strategy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('intended_result', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('sponsor', fourfold.core.scoping.Reference(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.membership')),
-                ('strategy', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='strategy.strategy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("intended_result", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "sponsor",
+                    fourfold.core.scoping.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.membership",
+                    ),
+                ),
+                (
+                    "strategy",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="themes",
+                        to="strategy.strategy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('horizon', models.CharField(blank=True, choices=[('this_year', 'This year'), ('medium', '1-3 years'), ('long', '3-5 years')], max_length=10)),
-                ('lens', models.CharField(blank=True, choices=[('growth', 'Growth'), ('efficiency', 'Efficiency'), ('innovation', 'Innovation'), ('risk', 'Risk')], max_length=10)),
-                ('question', models.TextField(blank=True, verbose_name='strategic question')),
-                ('success', models.TextField(blank=True, verbose_name='success statement')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('agreed', 'Agreed'), ('live', 'Live'), ('achieved', 'Achieved'), ('stopped', 'Stopped'), ('archived', 'Archived')], default='live', max_length=10)),
-                ('position', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('owner', fourfold.core.scoping.Reference(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.membership')),
-                ('perspective', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.perspective')),
-                ('scorecard', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='strategy.scorecard')),
-                ('theme', fourfold.core.scoping.Reference(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "horizon",
+                    models.CharField(
+                        blank=True,
+                        choices=[("this_year", "This year"), ("medium", "1-3 years"), ("long", "3-5 years")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "lens",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("growth", "Growth"),
+                            ("efficiency", "Efficiency"),
+                            ("innovation", "Innovation"),
+                            ("risk", "Risk"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("question", models.TextField(blank=True, verbose_name="strategic question")),
+                ("success", models.TextField(blank=True, verbose_name="success statement")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("agreed", "Agreed"),
+                            ("live", "Live"),
+                            ("achieved", "Achieved"),
+                            ("stopped", "Stopped"),
+                            ("archived", "Archived"),
+                        ],
+                        default="live",
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "owner",
+                    fourfold.core.scoping.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.membership",
+                    ),
+                ),
+                (
+                    "perspective",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="strategy.perspective",
+                    ),
+                ),
+                (
+                    "scorecard",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objectives",
+                        to="strategy.scorecard",
+                    ),
+                ),
+                (
+                    "theme",
+                    fourfold.core.scoping.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="strategy.theme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['perspective__order', 'position', 'code', 'pk'],
+                "ordering": ["perspective__order", "position", "code", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeasurePlacement',
+            name="MeasurePlacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('weight', models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0.0)])),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('effective_to', models.DateField(blank=True, null=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('measure', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.measure')),
-                ('objective', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='strategy.objective')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("weight", models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0.0)])),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                ("effective_to", models.DateField(blank=True, null=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "measure",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measures.measure",
+                    ),
+                ),
+                (
+                    "objective",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="strategy.objective",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='measureplacement_weight_not_negative'), models.CheckConstraint(condition=models.Q(('effective_to__gt', models.F('effective_from'))), name='measureplacement_ends_later')],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 0)), name="measureplacement_weight_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_to__gt", models.F("effective_from"))),
+                        name="measureplacement_ends_later",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ObjectiveLink',
+            name="ObjectiveLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('because', models.TextField(blank=True, verbose_name='because')),
-                ('statement', models.TextField(blank=True, verbose_name='if-then statement')),
-                ('strength', models.PositiveSmallIntegerField(choices=[(1, 'Weak'), (2, 'Medium'), (3, 'Strong')], default=2)),
-                ('delay_months', models.PositiveSmallIntegerField(default=0)),
-                ('evidence', models.CharField(choices=[('opinion', 'Opinion'), ('experience', 'Experience'), ('data', 'Data')], default='opinion', max_length=10)),
-                ('is_agreed', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('cause', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='strategy.objective')),
-                ('effect', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='strategy.objective')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("because", models.TextField(blank=True, verbose_name="because")),
+                ("statement", models.TextField(blank=True, verbose_name="if-then statement")),
+                (
+                    "strength",
+                    models.PositiveSmallIntegerField(choices=[(1, "Weak"), (2, "Medium"), (3, "Strong")], default=2),
+                ),
+                ("delay_months", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[("opinion", "Opinion"), ("experience", "Experience"), ("data", "Data")],
+                        default="opinion",
+                        max_length=10,
+                    ),
+                ),
+                ("is_agreed", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "cause",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="strategy.objective",
+                    ),
+                ),
+                (
+                    "effect",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="strategy.objective",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'cause', 'effect'), name='link_once'), models.CheckConstraint(condition=models.Q(('cause', models.F('effect')), _negated=True), name='link_not_to_itself')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation_id", "cause", "effect"), name="link_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cause", models.F("effect")), _negated=True), name="link_not_to_itself"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PerspectivePlacement',
+            name="PerspectivePlacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('weight', models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0.0)])),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('effective_to', models.DateField(blank=True, null=True)),
-                ('perspective', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.perspective')),
-                ('scorecard', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='strategy.scorecard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("weight", models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0.0)])),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                ("effective_to", models.DateField(blank=True, null=True)),
+                (
+                    "perspective",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="strategy.perspective",
+                    ),
+                ),
+                (
+                    "scorecard",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="strategy.scorecard",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='perspectiveplacement_weight_not_negative'), models.CheckConstraint(condition=models.Q(('effective_to__gt', models.F('effective_from'))), name='perspectiveplacement_ends_later')],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 0)), name="perspectiveplacement_weight_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_to__gt", models.F("effective_from"))),
+                        name="perspectiveplacement_ends_later",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ObjectivePlacement',
+            name="ObjectivePlacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('weight', models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0.0)])),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('effective_to', models.DateField(blank=True, null=True)),
-                ('objective', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='strategy.objective')),
-                ('perspective', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.perspective')),
-                ('scorecard', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='strategy.scorecard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("weight", models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0.0)])),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                ("effective_to", models.DateField(blank=True, null=True)),
+                (
+                    "objective",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="strategy.objective",
+                    ),
+                ),
+                (
+                    "perspective",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="strategy.perspective",
+                    ),
+                ),
+                (
+                    "scorecard",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="strategy.scorecard",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='objectiveplacement_weight_not_negative'), models.CheckConstraint(condition=models.Q(('effective_to__gt', models.F('effective_from'))), name='objectiveplacement_ends_later')],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 0)), name="objectiveplacement_weight_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_to__gt", models.F("effective_from"))),
+                        name="objectiveplacement_ends_later",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ScorecardPlacement',
+            name="ScorecardPlacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False)),
-                ('weight', models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0.0)])),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('effective_to', models.DateField(blank=True, null=True)),
-                ('child', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.scorecard')),
-                ('parent', fourfold.core.scoping.Reference(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='strategy.scorecard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(default=fourfold.core.scoping.current_organisation, editable=False),
+                ),
+                ("weight", models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0.0)])),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                ("effective_to", models.DateField(blank=True, null=True)),
+                (
+                    "child",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="strategy.scorecard",
+                    ),
+                ),
+                (
+                    "parent",
+                    fourfold.core.scoping.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="strategy.scorecard",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='scorecardplacement_weight_not_negative'), models.CheckConstraint(condition=models.Q(('effective_to__gt', models.F('effective_from'))), name='scorecardplacement_ends_later')],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 0)), name="scorecardplacement_weight_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_to__gt", models.F("effective_from"))),
+                        name="scorecardplacement_ends_later",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='strategy_ends_later'),
+            model_name="strategy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="strategy_ends_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.UniqueConstraint(models.F('organisation_id'), models.F('unit_id'), django.db.models.functions.text.Lower('name'), name='scorecard_name_once'),
+            model_name="scorecard",
+            constraint=models.UniqueConstraint(
+                models.F("organisation_id"),
+                models.F("unit_id"),
+                django.db.models.functions.text.Lower("name"),
+                name="scorecard_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='perspective',
-            constraint=models.UniqueConstraint(models.F('organisation_id'), models.F('strategy_id'), django.db.models.functions.text.Lower('name'), name='perspective_name_once'),
+            model_name="perspective",
+            constraint=models.UniqueConstraint(
+                models.F("organisation_id"),
+                models.F("strategy_id"),
+                django.db.models.functions.text.Lower("name"),
+                name="perspective_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(models.F('organisation_id'), models.F('strategy_id'), django.db.models.functions.text.Lower('name'), name='theme_name_once'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                models.F("organisation_id"),
+                models.F("strategy_id"),
+                django.db.models.functions.text.Lower("name"),
+                name="theme_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(models.F('organisation_id'), models.F('scorecard_id'), django.db.models.functions.text.Lower('code'), name='objective_code_once'),
+            model_name="objective",
+            constraint=models.UniqueConstraint(
+                models.F("organisation_id"),
+                models.F("scorecard_id"),
+                django.db.models.functions.text.Lower("code"),
+                name="objective_code_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(models.F('organisation_id'), models.F('scorecard_id'), django.db.models.functions.text.Lower('name'), name='objective_name_once'),
+            model_name="objective",
+            constraint=models.UniqueConstraint(
+                models.F("organisation_id"),
+                models.F("scorecard_id"),
+                django.db.models.functions.text.Lower("name"),
+                name="objective_name_once",
+            ),
         ),
     ]

@@ -84,7 +84,9 @@ class Board:
         key: Key = ("scorecard", pk)
         t = self.scored.node_index[key]
         lanes = [p for p in self.tree.perspective_placements if p.scorecard_id == pk and self._in_force(p)]
-        below = [p for p in self.tree.scorecard_placements if p.parent_id == pk and self._in_force(p)] if children else []
+        below = (
+            [p for p in self.tree.scorecard_placements if p.parent_id == pk and self._in_force(p)] if children else []
+        )
         return ScorecardLine(
             scorecard=scorecard,
             result=self.result(key),

@@ -52,9 +52,7 @@ class Tree:
         for link in self.scorecard_placements:
             yield _edge(("scorecard", link.parent_id), ("scorecard", link.child_id), link)
         for lane in self.perspective_placements:
-            yield _edge(
-                ("scorecard", lane.scorecard_id), ("perspective", lane.scorecard_id, lane.perspective_id), lane
-            )
+            yield _edge(("scorecard", lane.scorecard_id), ("perspective", lane.scorecard_id, lane.perspective_id), lane)
         for box in self.objective_placements:
             yield _edge(("perspective", box.scorecard_id, box.perspective_id), ("objective", box.objective_id), box)
         for line in self.measure_placements:

@@ -45,6 +45,6 @@ def visible_strategies(member: Member, tree: UnitTree | None = None) -> QuerySet
     """Strategies that head a visible scorecard, and those of units where the member may edit."""
     tree = tree or org.unit_tree()
     scorecards = visible_scorecards(member, tree).order_by().values("strategy_id")
-    return Strategy.objects.filter(
-        Q(pk__in=scorecards) | Q(unit_id__in=org.editable_unit_ids(member, tree))
-    ).order_by("-starts_on", "name", "pk")
+    return Strategy.objects.filter(Q(pk__in=scorecards) | Q(unit_id__in=org.editable_unit_ids(member, tree))).order_by(
+        "-starts_on", "name", "pk"
+    )

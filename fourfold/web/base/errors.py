@@ -12,31 +12,52 @@ logger = logging.getLogger("fourfold.errors")
 
 
 def page(request: Any, status: int, title: str, sentence: str, **more: Any) -> HttpResponse:
-    context = {"title": title, "sentence": sentence, "status": status, "reference": getattr(request, "reference", ""), **more}
+    context = {
+        "title": title,
+        "sentence": sentence,
+        "status": status,
+        "reference": getattr(request, "reference", ""),
+        **more,
+    }
     template = "base/error_fragment.html" if getattr(request, "htmx", False) else "base/error.html"
     return render(request, template, context, status=status)
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     titles = {403: "You may not do this", 409: "This was not saved", 422: "This can't be done"}
-    return page(request, refusal.status, titles[refusal.status], refusal.sentence, details=refusal.details, code=refusal.code)
+    return page(
+        request, refusal.status, titles[refusal.status], refusal.sentence, details=refusal.details, code=refusal.code
+    )
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("The database did not answer (%s): %s", getattr(request, "reference", ""), type(error).__name__)
     response = page(
-        request, 503, "The database is busy", "Nothing was saved. Wait a few seconds and try again; if it lasts, tell the administrator."
+        request,
+        503,
+        "The database is busy",
+        "Nothing was saved. Wait a few seconds and try again; if it lasts, tell the administrator.",
     )
     response["Retry-After"] = "5"
     return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 400, "This request can't be read", "Nothing was saved. Go back, correct the address or the form, and try again.")
+    return page(
+        request,
+        400,
+        "This request can't be read",
+        "Nothing was saved. Go back, correct the address or the form, and try again.",
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 403, "You may not open this", "Nothing was changed. Ask an administrator of your organisation if you need it.")
+    return page(
+        request,
+        403,
+        "You may not open this",
+        "Nothing was changed. Ask an administrator of your organisation if you need it.",
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -47,7 +68,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 404, "There is nothing here", "The record was removed, the address has a mistake, or you have no right to see it.")
+    return page(
+        request,
+        404,
+        "There is nothing here",
+        "The record was removed, the address has a mistake, or you have no right to see it.",
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

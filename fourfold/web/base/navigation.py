@@ -27,7 +27,13 @@ def entries(request: Any) -> list[dict[str, Any]]:
     hidden = set() if roles.can_edit(member) else {"imports:start"}
     hidden |= set() if roles.can_administer(member) else {"org:administration"}
     return [
-        {"name": name, "href": reverse(url) + (f"?{query}" if query else ""), "icon": icon, "key": key, "current": _is_current(request, url)}
+        {
+            "name": name,
+            "href": reverse(url) + (f"?{query}" if query else ""),
+            "icon": icon,
+            "key": key,
+            "current": _is_current(request, url),
+        }
         for name, url, icon, key in ENTRIES
         if url not in hidden
     ]

@@ -75,12 +75,17 @@ def status_word(status: str) -> str:
 def quantity(value: Any, measure: Any, sign: bool = False) -> SafeString:
     """{% quantity line.value line.measure %}: a number in the measure's unit; a dash that is read as "no data"."""
     if value is None:
-        return format_html('<span class="num muted"><span aria-hidden="true">{}</span><span class="visually-hidden">No data</span></span>', numbers.DASH)
+        return format_html(
+            '<span class="num muted"><span aria-hidden="true">{}</span><span class="visually-hidden">No data</span></span>',
+            numbers.DASH,
+        )
     if measure.kind == "yes_no":
         return format_html('<span class="num">{}</span>', "Yes" if float(value) else "No")
     unit = CURRENCIES.get(measure.unit_of_measure, measure.unit_of_measure)
     text = numbers.shown(value, measure.decimals, sign=sign)
-    return format_html('<span class="num">{}{}</span>', text, format_html('<span class="unit">{}</span>', unit) if unit else "")
+    return format_html(
+        '<span class="num">{}{}</span>', text, format_html('<span class="unit">{}</span>', unit) if unit else ""
+    )
 
 
 @register.simple_tag
@@ -98,7 +103,10 @@ def percent(value: Any, decimals: int = 0) -> str:
 def score(value: Any) -> SafeString:
     """{% score result.score %}: “7.4 of 10”."""
     if value is None:
-        return format_html('<span class="score muted"><span aria-hidden="true">{}</span><span class="visually-hidden">No score</span></span>', numbers.DASH)
+        return format_html(
+            '<span class="score muted"><span aria-hidden="true">{}</span><span class="visually-hidden">No score</span></span>',
+            numbers.DASH,
+        )
     return format_html('<span class="score">{}<span class="score-of">/10</span></span>', numbers.shown(value, 1))
 
 
@@ -132,16 +140,29 @@ def age(as_of: date | None, today: date, late: bool = False) -> SafeString:
     if as_of is None:
         return format_html('<span class="age">{}</span>', "never")
     days = max((today - as_of).days, 0)
-    words = f"{days} day{'' if days == 1 else 's'}" if days < 60 else f"{round(days / 30.4)} months" if days < 730 else f"{days // 365} years"
-    when = format_html('<time datetime="{}" title="as of {}">{} old</time>', as_of.isoformat(), as_of.isoformat(), words)
-    return format_html('<span class="age{}">{}{}</span>', " age-late" if late else "", icon("clock") if late else "", when)
+    words = (
+        f"{days} day{'' if days == 1 else 's'}"
+        if days < 60
+        else f"{round(days / 30.4)} months"
+        if days < 730
+        else f"{days // 365} years"
+    )
+    when = format_html(
+        '<time datetime="{}" title="as of {}">{} old</time>', as_of.isoformat(), as_of.isoformat(), words
+    )
+    return format_html(
+        '<span class="age{}">{}{}</span>', " age-late" if late else "", icon("clock") if late else "", when
+    )
 
 
 @register.simple_tag
 def coverage(value: float) -> SafeString:
     """{% coverage result.coverage %}: how much of the weight below has data."""
     return format_html(
-        '<span class="coverage" title="{}">{}{}</span>', "Part of the weight that has data", meter(value), f"{numbers.shown(100 * value, 0)} % covered"
+        '<span class="coverage" title="{}">{}{}</span>',
+        "Part of the weight that has data",
+        meter(value),
+        f"{numbers.shown(100 * value, 0)} % covered",
     )
 
 
@@ -171,7 +192,12 @@ def field(bound: Any) -> dict[str, Any]:
     attributes = {"aria-describedby": " ".join(described)} if described else {}
     attributes |= {"aria-invalid": "true"} if bound.errors else {}
     check = getattr(bound.field.widget, "input_type", "") == "checkbox"
-    return {"field": bound, "widget": bound.as_widget(attrs=attributes), "check": check, "required": bound.field.required}
+    return {
+        "field": bound,
+        "widget": bound.as_widget(attrs=attributes),
+        "check": check,
+        "required": bound.field.required,
+    }
 
 
 @register.filter

@@ -17,7 +17,12 @@ def specification(found: MeasureScore) -> dict[str, Any]:
     points = rows(found)
     title = f"{found.measure.name}{f' ({unit})' if unit else ''}"
     order = [row["period"] for row in points]
-    x = {"field": "period", "type": "ordinal", "sort": order, "axis": {"title": None, "labelAngle": -40, "labelOverlap": True}}
+    x = {
+        "field": "period",
+        "type": "ordinal",
+        "sort": order,
+        "axis": {"title": None, "labelAngle": -40, "labelOverlap": True},
+    }
     y = {"field": "value", "type": "quantitative", "title": unit or None, "scale": {"zero": False, "nice": True}}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -87,7 +92,15 @@ def _bands(points: list[dict[str, Any]], x: dict[str, Any]) -> list[dict[str, An
 
 def _status_colours() -> dict[str, Any]:
     states = ["green", "amber", "red", "exceeds", "not_scored", "no_data", "late"]
-    colours = ["var(--green)", "var(--amber)", "var(--red)", "var(--exceeds)", "var(--accent)", "var(--nodata)", "var(--nodata)"]
+    colours = [
+        "var(--green)",
+        "var(--amber)",
+        "var(--red)",
+        "var(--exceeds)",
+        "var(--accent)",
+        "var(--nodata)",
+        "var(--nodata)",
+    ]
     return {"field": "status", "type": "nominal", "scale": {"domain": states, "range": colours}, "legend": None}
 
 

@@ -20,13 +20,17 @@ def new(request: HttpRequest) -> HttpResponse:
     units = editable_unit_ids(request.member, tree)
     if not units:
         raise PermissionDenied
-    form = forms.SheetForm(request.POST or None, tree=tree, units=units, initial={"owner": request.member.pk, "decimals": 1})
+    form = forms.SheetForm(
+        request.POST or None, tree=tree, units=units, initial={"owner": request.member.pk, "decimals": 1}
+    )
     if request.method == "POST":
         made = saved(form, lambda _: actions.add_measure(actor=request.member, **form.sheet()))
         if made:
             messages.success(request, f"{made} is added. Give it a target and limits next.")
             return redirect("measures:measure", pk=made.pk)
-    return answer(request, "measures/edit.html", {"form": form, "title": "New measure", "back": reverse("measures:measures")})
+    return answer(
+        request, "measures/edit.html", {"form": form, "title": "New measure", "back": reverse("measures:measures")}
+    )
 
 
 @page
@@ -34,11 +38,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     tree = unit_tree()
     found = get_object_or_404(queries.editable_measures(request.member, tree), pk=pk)
     form = forms.SheetForm(
-        request.POST or None, tree=tree, units=editable_unit_ids(request.member, tree), initial=forms.SheetForm.initial_of(found)
+        request.POST or None,
+        tree=tree,
+        units=editable_unit_ids(request.member, tree),
+        initial=forms.SheetForm.initial_of(found),
     )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
     if request.method == "POST" and saved(
-        form, lambda data: actions.change_measure(actor=request.member, measure_id=pk, version=data["version"], **form.sheet())
+        form,
+        lambda data: actions.change_measure(
+            actor=request.member, measure_id=pk, version=data["version"], **form.sheet()
+        ),
     ):
         messages.success(request, f"{found} is saved.")
         return redirect(back)
@@ -48,9 +58,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @page
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
-    form = forms.TargetForm(request.POST or None, initial={"effective_from": queries.today(request.member).replace(day=1)})
+    form = forms.TargetForm(
+        request.POST or None, initial={"effective_from": queries.today(request.member).replace(day=1)}
+    )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
-    if request.method == "POST" and saved(form, lambda data: actions.set_target(actor=request.member, measure_id=pk, **data)):
+    if request.method == "POST" and saved(
+        form, lambda data: actions.set_target(actor=request.member, measure_id=pk, **data)
+    ):
         messages.success(request, "The target is saved. Earlier periods keep theirs.")
         return redirect(back)
     return answer(request, "measures/edit.html", {"form": form, "title": f"Target of {found}", "back": back})
@@ -59,9 +73,13 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
 @page
 def threshold(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
-    form = forms.ThresholdForm(request.POST or None, initial={"effective_from": queries.today(request.member).replace(day=1)})
+    form = forms.ThresholdForm(
+        request.POST or None, initial={"effective_from": queries.today(request.member).replace(day=1)}
+    )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
-    if request.method == "POST" and saved(form, lambda data: actions.set_threshold(actor=request.member, measure_id=pk, **data)):
+    if request.method == "POST" and saved(
+        form, lambda data: actions.set_threshold(actor=request.member, measure_id=pk, **data)
+    ):
         messages.success(request, "The limits are saved. Earlier periods keep theirs.")
         return redirect(back)
     return answer(request, "measures/edit.html", {"form": form, "title": f"Limits of {found}", "back": back})

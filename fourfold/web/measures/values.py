@@ -15,12 +15,16 @@ from fourfold.web.base.forms import answer, saved
 
 @require_POST
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(queries.visible_measures(request.member, unit_tree()).select_related(*queries.SHEET), pk=pk)
+    found = get_object_or_404(
+        queries.visible_measures(request.member, unit_tree()).select_related(*queries.SHEET), pk=pk
+    )
     viewed = queries.viewing(request.member, request.GET)
     period = viewed.calendar.period(Frequency(found.frequency), viewed.period.end)
     current = queries.value_at(pk, period.start)
     form = forms.ValueForm(request.POST, measure=found, period=period, current=current)
-    value = saved(form, lambda _: record_value(actor=request.member, measure_id=pk, period_start=period.start, **form.values()))
+    value = saved(
+        form, lambda _: record_value(actor=request.member, measure_id=pk, period_start=period.start, **form.values())
+    )
     if value is not None:
         messages.success(request, f"Saved: {found.name}, {period.label}, {forms.shown(value, found)}.")
         return redirect(f"{reverse('measures:measure', args=[pk])}?{request.GET.urlencode()}")

@@ -24,7 +24,9 @@ CHART_PERIODS = 25
 def measures(request: HttpRequest) -> HttpResponse:
     viewed = queries.viewing(request.member, request.GET)
     tree = unit_tree()
-    found = queries.visible_measures(request.member, tree).select_related("unit", "owner__person").order_by("name", "pk")
+    found = (
+        queries.visible_measures(request.member, tree).select_related("unit", "owner__person").order_by("name", "pk")
+    )
     text = request.GET.get("q", "").strip()
     if text:
         found = found.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(category__icontains=text))
@@ -70,5 +72,9 @@ def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
         explanation = computed.scored.explain(computed.key)
         return {"explanation": explanation.as_dict(), "words": in_words(explanation)}
     if tab == "sheet":
-        return {"targets": queries.targets_of(pk), "thresholds": queries.thresholds_of(pk), "sheet": queries.sheet(computed.measure)}
+        return {
+            "targets": queries.targets_of(pk),
+            "thresholds": queries.thresholds_of(pk),
+            "sheet": queries.sheet(computed.measure),
+        }
     return {"values": queries.values_of(pk, superseded=True)[:200], "trail": queries.measure_history(pk)[:100]}

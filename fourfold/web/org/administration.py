@@ -25,7 +25,10 @@ def administrators_only(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        guards.require(rules.can_administer(request.member), "Only administrators may open administration pages. Nothing was changed.")
+        guards.require(
+            rules.can_administer(request.member),
+            "Only administrators may open administration pages. Nothing was changed.",
+        )
         return view(request, *args, **kwargs)
 
     return guarded
@@ -47,7 +50,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @page
 @administrators_only
 def organisation(request: HttpRequest) -> HttpResponse:
-    form = forms.OrganisationForm(request.POST) if request.POST else forms.OrganisationForm.of(request.member.organisation)
+    form = (
+        forms.OrganisationForm(request.POST) if request.POST else forms.OrganisationForm.of(request.member.organisation)
+    )
     if request.method == "POST" and saved(form, lambda data: actions.change_organisation(actor=request.member, **data)):
         messages.success(request, "The organisation's settings are saved.")
         return redirect("org:administration")
@@ -82,7 +87,9 @@ def invite(request: HttpRequest) -> HttpResponse:
             _send_password_link(request, form.cleaned_data["email"])
             messages.success(request, f"{joined} is a member now. A mail with a link to set a password is on its way.")
             return redirect("org:people")
-    return answer(request, "org/form.html", {"form": form, "title": "Add a person", "back": "org:people", "act": "Add person"})
+    return answer(
+        request, "org/form.html", {"form": form, "title": "Add a person", "back": "org:people", "act": "Add person"}
+    )
 
 
 def _send_password_link(request: HttpRequest, email: str) -> None:
@@ -105,13 +112,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         if saved(form, act):
             messages.success(request, f"{found} is saved.")
             return redirect("org:people")
-    return answer(request, "org/form.html", {"form": form, "title": str(found), "back": "org:people", "subtitle": found.person.email})
+    return answer(
+        request,
+        "org/form.html",
+        {"form": form, "title": str(found), "back": "org:people", "subtitle": found.person.email},
+    )
 
 
 @require_safe
 @administrators_only
 def unit_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "org/unit_list.html", {"rows": queries.unit_tree().in_order(), "tiers": dict(rules.Tier.choices)})
+    return render(
+        request, "org/unit_list.html", {"rows": queries.unit_tree().in_order(), "tiers": dict(rules.Tier.choices)}
+    )
 
 
 @page
@@ -123,7 +136,9 @@ def new_unit(request: HttpRequest) -> HttpResponse:
         if made:
             messages.success(request, f"The unit {made} is added.")
             return redirect("org:unit_list")
-    return answer(request, "org/form.html", {"form": form, "title": "Add a unit", "back": "org:unit_list", "act": "Add unit"})
+    return answer(
+        request, "org/form.html", {"form": form, "title": "Add a unit", "back": "org:unit_list", "act": "Add unit"}
+    )
 
 
 @page
@@ -138,7 +153,12 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, f"The unit {found} is saved.")
         return redirect("org:unit_list")
-    context = {"form": form, "title": found.name, "back": "org:unit_list", "removable": found if found.parent_id else None}
+    context = {
+        "form": form,
+        "title": found.name,
+        "back": "org:unit_list",
+        "removable": found if found.parent_id else None,
+    }
     return answer(request, "org/form.html", context)
 
 

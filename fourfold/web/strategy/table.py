@@ -82,5 +82,9 @@ def _owner(line: MeasureLine) -> str:
 
 def owners(scorecard: ScorecardLine) -> Iterable[tuple[str, str]]:
     """The owners who can be chosen as a filter, by name."""
-    found = {str(line.measure.owner_id): _owner(line) for line in scorecard.measures if line.measure.owner_id and not line.withheld}
+    found = {
+        str(line.measure.owner_id): _owner(line)
+        for line in scorecard.measures
+        if line.measure.owner_id and not line.withheld
+    }
     yield from sorted(found.items(), key=lambda pair: pair[1].casefold())

@@ -21,7 +21,9 @@ def scorecards(request: HttpRequest) -> HttpResponse:
     board = queries.board(request.member, viewed)
     lines = [board.scorecard(pk) for pk in board.tree.scorecards]
     return render(
-        request, "strategy/scorecards.html", {"viewing": viewed, "scorecards": lines, "can_edit": roles.can_edit(request.member)}
+        request,
+        "strategy/scorecards.html",
+        {"viewing": viewed, "scorecards": lines, "can_edit": roles.can_edit(request.member)},
     )
 
 
@@ -63,7 +65,12 @@ def why_scorecard(request: HttpRequest, pk: int) -> HttpResponse:
     shown = explanation.as_dict()
     for share in shown["shares"]:
         share["link"], share["node"] = _way_on(pk, share["key"])
-    context = {"viewing": viewed, "scorecard": board.scorecard(pk), "explanation": shown, "words": in_words(explanation)}
+    context = {
+        "viewing": viewed,
+        "scorecard": board.scorecard(pk),
+        "explanation": shown,
+        "words": in_words(explanation),
+    }
     return render(request, "strategy/why.html", context)
 
 
