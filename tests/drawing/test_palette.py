@@ -15,7 +15,7 @@ DARK = {"green": "#7ff0dc", "amber": "#ffaf25", "red": "#e0332f", "exceeds": "#3
 @pytest.mark.parametrize(
     ("palette", "background", "ratios"),
     [
-        (LIGHT, "#ffffff", [5.5, 3.6, 8.3, 10.4, 3.0]),
+        (LIGHT, "#ffffff", [5.5, 3.6, 8.2, 10.4, 3.0]),
         (DARK, "#0f172a", [13.1, 9.7, 4.0, 5.4, 3.9]),
     ],
 )

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from fourfold.core.guards import Refused
+from fourfold.web.base.request import Request
 
 Result = TypeVar("Result")
 
@@ -31,7 +32,7 @@ def add_refusal(form: forms.Form, refusal: Refused) -> None:
     form.refusal = refusal  # type: ignore[attr-defined]
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def answer(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
     """The form's page: 200 when asked for, 409 for a stale edit, 422 when what was sent can't be saved."""
     form = context["form"]
     refusal = getattr(form, "refusal", None)

@@ -126,7 +126,7 @@ def trend(line: Any) -> SafeString:
     judged = line.trend
     if judged is None:
         return SafeString("")
-    known = [value for value in getattr(line, "spark", ())[-2:]]
+    known = list(getattr(line, "spark", ())[-2:])
     if len(known) == 2 and None not in known:
         movement = "up" if known[1] > known[0] else "down" if known[1] < known[0] else "flat"
     else:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from fourfold.measures.queries import MeasureLine, recordable, viewing
 from fourfold.org import rules as roles
 from fourfold.org.queries import unit_tree
 from fourfold.strategy import queries
+from fourfold.web.base.request import Request
 from fourfold.web.strategy.table import WORST_FIRST
 
 MOST = 8
@@ -17,7 +18,7 @@ NEEDS_ATTENTION = ("red", "late", "no_data", "amber")
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     viewed, tree = viewing(request.member, request.GET), unit_tree()
     board = queries.board(request.member, viewed, None, tree)
     scorecards = [board.scorecard(pk, children=False) for pk in board.tree.scorecards]
@@ -38,7 +39,7 @@ def _attention(lines: Any) -> list[MeasureLine]:
     return found[:MOST]
 
 
-def _owed(request: Any, measures: dict[int, MeasureLine], tree: Any) -> list[MeasureLine]:
+def _owed(request: Request, measures: dict[int, MeasureLine], tree: Any) -> list[MeasureLine]:
     """Measures that the member owns or collects and that lack a value for the viewed period."""
     own = {
         pk for pk, line in measures.items()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 from fourfold.measures import actions, forms, queries
 from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.web.base.forms import answer, saved
+from fourfold.web.base.request import Request
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @page
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     tree = unit_tree()
     units = editable_unit_ids(request.member, tree)
     if not units:
@@ -34,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @page
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     tree = unit_tree()
     found = get_object_or_404(queries.editable_measures(request.member, tree), pk=pk)
     form = forms.SheetForm(
@@ -44,11 +45,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         initial=forms.SheetForm.initial_of(found),
     )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
-    if request.method == "POST" and saved(
-        form,
-        lambda data: actions.change_measure(
-            actor=request.member, measure_id=pk, version=data["version"], **form.sheet()
-        ),
+    if (
+        request.method == "POST"
+        and saved(
+            form,
+            lambda data: actions.change_measure(
+                actor=request.member, measure_id=pk, version=data["version"], **form.sheet()
+            ),
+        )
+        is not None
     ):
         messages.success(request, f"{found} is saved.")
         return redirect(back)
@@ -56,14 +61,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page
-def target(request: HttpRequest, pk: int) -> HttpResponse:
+def target(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
     form = forms.TargetForm(
         request.POST or None, initial={"effective_from": queries.today(request.member).replace(day=1)}
     )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
-    if request.method == "POST" and saved(
-        form, lambda data: actions.set_target(actor=request.member, measure_id=pk, **data)
+    if (
+        request.method == "POST"
+        and saved(form, lambda data: actions.set_target(actor=request.member, measure_id=pk, **data)) is not None
     ):
         messages.success(request, "The target is saved. Earlier periods keep theirs.")
         return redirect(back)
@@ -71,14 +77,15 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page
-def threshold(request: HttpRequest, pk: int) -> HttpResponse:
+def threshold(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
     form = forms.ThresholdForm(
         request.POST or None, initial={"effective_from": queries.today(request.member).replace(day=1)}
     )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
-    if request.method == "POST" and saved(
-        form, lambda data: actions.set_threshold(actor=request.member, measure_id=pk, **data)
+    if (
+        request.method == "POST"
+        and saved(form, lambda data: actions.set_threshold(actor=request.member, measure_id=pk, **data)) is not None
     ):
         messages.success(request, "The limits are saved. Earlier periods keep theirs.")
         return redirect(back)

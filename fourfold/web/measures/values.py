@@ -1,7 +1,7 @@
 """Entering one value: saved with who, when and from where, or refused with what was typed still there."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -11,10 +11,11 @@ from fourfold.measures import forms, queries
 from fourfold.measures.actions import record_value
 from fourfold.org.queries import unit_tree
 from fourfold.web.base.forms import answer, saved
+from fourfold.web.base.request import Request
 
 
 @require_POST
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(
         queries.visible_measures(request.member, unit_tree()).select_related(*queries.SHEET), pk=pk
     )

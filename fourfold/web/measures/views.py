@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from fourfold.engine.model import Frequency
 from fourfold.measures import forms, queries
 from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.strategy.queries import placements_of
+from fourfold.web.base.request import Request
 from fourfold.web.measures import chart
 
 PAGE_SIZE = 50
@@ -21,7 +22,7 @@ CHART_PERIODS = 25
 
 
 @require_safe
-def measures(request: HttpRequest) -> HttpResponse:
+def measures(request: Request) -> HttpResponse:
     viewed = queries.viewing(request.member, request.GET)
     tree = unit_tree()
     found = (
@@ -32,17 +33,18 @@ def measures(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(category__icontains=text))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "viewing": viewed, "page": page, "lines": queries.lines(page.object_list, viewed), "text": text,
+        "viewing": viewed, "page": page, "lines": queries.lines(list(page.object_list), viewed), "text": text,
         "can_add": bool(editable_unit_ids(request.member, tree)),
     }  # fmt: skip
     return render(request, "measures/measures.html", context)
 
 
 @require_safe
-def measure(request: HttpRequest, pk: int) -> HttpResponse:
+def measure(request: Request, pk: int) -> HttpResponse:
     tree = unit_tree()
     found = get_object_or_404(queries.visible_measures(request.member, tree).select_related(*queries.SHEET), pk=pk)
-    tab = request.GET.get("tab") if request.GET.get("tab") in TABS else TABS[0]
+    wanted = request.GET.get("tab", "")
+    tab = wanted if wanted in TABS else TABS[0]
     viewed = queries.viewing(request.member, request.GET, count=CHART_PERIODS)
     computed = queries.scored_measure(found, viewed)
     context = {
@@ -53,7 +55,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "measures/measure.html", context)
 
 
-def entry_context(request: Any, found: Any, viewed: queries.Viewing, tree: Any) -> dict[str, Any]:
+def entry_context(request: Request, found: Any, viewed: queries.Viewing, tree: Any) -> dict[str, Any]:
     """What the value form needs: the measure's own period, the value there, and whether the member may enter one."""
     period = viewed.calendar.period(Frequency(found.frequency), viewed.period.end)
     current = queries.value_at(found.pk, period.start)

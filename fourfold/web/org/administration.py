@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +16,7 @@ from fourfold.measures import forms as measure_forms
 from fourfold.measures.queries import first_month, fiscal_calendar
 from fourfold.org import actions, forms, queries, rules
 from fourfold.web.base.forms import answer, saved
+from fourfold.web.base.request import Request
 
 View = Callable[..., HttpResponse]
 
@@ -24,7 +25,7 @@ def administrators_only(view: View) -> View:
     """Refuse everybody else with R4, and note it."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         guards.require(
             rules.can_administer(request.member),
             "Only administrators may open administration pages. Nothing was changed.",
@@ -39,7 +40,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @administrators_only
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     context = {
         "people": queries.members().filter(is_active=True).count(), "units": queries.units().count(),
         "first_month": measure_forms.MONTHS[first_month()], "organisation": request.member.organisation,
@@ -49,11 +50,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @page
 @administrators_only
-def organisation(request: HttpRequest) -> HttpResponse:
+def organisation(request: Request) -> HttpResponse:
     form = (
         forms.OrganisationForm(request.POST) if request.POST else forms.OrganisationForm.of(request.member.organisation)
     )
-    if request.method == "POST" and saved(form, lambda data: actions.change_organisation(actor=request.member, **data)):
+    if (
+        request.method == "POST"
+        and saved(form, lambda data: actions.change_organisation(actor=request.member, **data)) is not None
+    ):
         messages.success(request, "The organisation's settings are saved.")
         return redirect("org:administration")
     return answer(request, "org/form.html", {"form": form, "title": "Organisation", "back": "org:administration"})
@@ -61,11 +65,14 @@ def organisation(request: HttpRequest) -> HttpResponse:
 
 @page
 @administrators_only
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: Request) -> HttpResponse:
     current = fiscal_calendar()
     initial = {"first_month": first_month(), "version": current.version if current else None}
     form = measure_forms.CalendarForm(request.POST or None, initial=initial)
-    if request.method == "POST" and saved(form, lambda data: measures.set_calendar(actor=request.member, **data)):
+    if (
+        request.method == "POST"
+        and saved(form, lambda data: measures.set_calendar(actor=request.member, **data)) is not None
+    ):
         messages.success(request, "The fiscal calendar is saved.")
         return redirect("org:administration")
     return answer(request, "org/form.html", {"form": form, "title": "Fiscal calendar", "back": "org:administration"})
@@ -73,13 +80,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrators_only
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     return render(request, "org/people.html", {"members": queries.members()})
 
 
 @page
 @administrators_only
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     form = forms.InviteForm(request.POST or None, tree=queries.unit_tree())
     if request.method == "POST":
         joined = saved(form, lambda data: actions.invite(actor=request.member, **_unit_id(data)))
@@ -92,7 +99,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _send_password_link(request: HttpRequest, email: str) -> None:
+def _send_password_link(request: Request, email: str) -> None:
     reset = ResetPasswordForm({"email": email})
     if reset.is_valid():
         reset.save(request)
@@ -104,7 +111,7 @@ def _unit_id(data: dict[str, Any]) -> dict[str, Any]:
 
 @page
 @administrators_only
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.members(), pk=pk)
     form = forms.MemberForm(request.POST or None, tree=queries.unit_tree(), initial=forms.MemberForm.initial_of(found))
     if request.method == "POST":
@@ -121,7 +128,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @administrators_only
-def unit_list(request: HttpRequest) -> HttpResponse:
+def unit_list(request: Request) -> HttpResponse:
     return render(
         request, "org/unit_list.html", {"rows": queries.unit_tree().in_order(), "tiers": dict(rules.Tier.choices)}
     )
@@ -129,7 +136,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 
 @page
 @administrators_only
-def new_unit(request: HttpRequest) -> HttpResponse:
+def new_unit(request: Request) -> HttpResponse:
     form = forms.UnitForm(request.POST or None, tree=queries.unit_tree())
     if request.method == "POST":
         made = saved(form, lambda data: actions.add_unit(actor=request.member, **_parent_id(data, new=True)))
@@ -143,13 +150,15 @@ def new_unit(request: HttpRequest) -> HttpResponse:
 
 @page
 @administrators_only
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit(request: Request, pk: int) -> HttpResponse:
     found, tree = get_object_or_404(queries.units(), pk=pk), queries.unit_tree()
     form = forms.UnitForm(
         request.POST or None, tree=tree, is_top=found.parent_id is None, initial=forms.UnitForm.initial_of(found)
     )
-    if request.method == "POST" and saved(
-        form, lambda data: actions.change_unit(actor=request.member, unit_id=pk, **_parent_id(data))
+    if (
+        request.method == "POST"
+        and saved(form, lambda data: actions.change_unit(actor=request.member, unit_id=pk, **_parent_id(data)))
+        is not None
     ):
         messages.success(request, f"The unit {found} is saved.")
         return redirect("org:unit_list")
@@ -171,7 +180,7 @@ def _parent_id(data: dict[str, Any], *, new: bool = False) -> dict[str, Any]:
 
 @require_POST
 @administrators_only
-def remove_unit(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_unit(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.units(), pk=pk)
     actions.remove_unit(actor=request.member, unit_id=pk)
     messages.success(request, f"The unit {found} is removed.")

@@ -2,17 +2,18 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fourfold.org import actions, queries
 from fourfold.org.forms import TokenForm
 from fourfold.web.base.forms import saved
+from fourfold.web.base.request import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: Request) -> HttpResponse:
     form: forms.Form = TokenForm(request.POST or None)
     issued = None
     if request.method == "POST":
@@ -27,7 +28,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: Request, pk: int) -> HttpResponse:
     token = actions.revoke_token(actor=request.member, token_id=pk)
     messages.success(request, f"The token “{token.name}” no longer works.")
     return redirect("org:tokens")

@@ -1,6 +1,6 @@
 """Strategy maps: the page, and the picture on its own for download and print."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -9,10 +9,11 @@ from fourfold.core.guards import Refused
 from fourfold.drawing import strategy_map as drawing
 from fourfold.measures.queries import Viewing, viewing
 from fourfold.strategy import queries
+from fourfold.web.base.request import Request
 
 
 @require_safe
-def first_map(request: HttpRequest) -> HttpResponse:
+def first_map(request: Request) -> HttpResponse:
     """The map of the first scorecard that the member may see and that has objectives."""
     first = queries.visible_scorecards(request.member).first()
     if first is None:
@@ -22,7 +23,7 @@ def first_map(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def scorecard_map(request: HttpRequest, pk: int) -> HttpResponse:
+def scorecard_map(request: Request, pk: int) -> HttpResponse:
     viewed, live = viewing(request.member, request.GET), request.GET.get("show") != "plan"
     board = queries.board(request.member, viewed, [pk])
     if pk not in board.tree.scorecards:
@@ -39,7 +40,7 @@ def scorecard_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def map_svg(request: HttpRequest, pk: int) -> HttpResponse:
+def map_svg(request: Request, pk: int) -> HttpResponse:
     """A stand-alone picture. Refused with advice where it could not be read on paper."""
     viewed = viewing(request.member, request.GET)
     board = queries.board(request.member, viewed, [pk])
@@ -55,7 +56,7 @@ def map_svg(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _drawn(request: HttpRequest, board: queries.Board, pk: int, viewed: Viewing) -> drawing.StrategyMap:
+def _drawn(request: Request, board: queries.Board, pk: int, viewed: Viewing) -> drawing.StrategyMap:
     query = request.GET.urlencode()
     return queries.map_of(board, pk, href=lambda objective: _address(objective, query))
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,11 +12,12 @@ from fourfold.engine.explain import in_words
 from fourfold.measures.queries import viewing
 from fourfold.org import rules as roles
 from fourfold.strategy import queries
+from fourfold.web.base.request import Request
 from fourfold.web.strategy import table
 
 
 @require_safe
-def scorecards(request: HttpRequest) -> HttpResponse:
+def scorecards(request: Request) -> HttpResponse:
     viewed = viewing(request.member, request.GET)
     board = queries.board(request.member, viewed)
     lines = [board.scorecard(pk) for pk in board.tree.scorecards]
@@ -28,7 +29,7 @@ def scorecards(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
+def scorecard(request: Request, pk: int) -> HttpResponse:
     viewed = viewing(request.member, request.GET)
     board = _board(request, viewed, pk)
     line = board.scorecard(pk)
@@ -40,7 +41,7 @@ def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "strategy/scorecard.html", context)
 
 
-def _board(request: Any, viewed: Any, pk: int) -> queries.Board:
+def _board(request: Request, viewed: Any, pk: int) -> queries.Board:
     board = queries.board(request.member, viewed, [pk])
     if pk not in board.tree.scorecards:
         raise Http404
@@ -54,7 +55,7 @@ def status_counts(line: queries.ScorecardLine) -> list[tuple[str, int]]:
 
 
 @require_safe
-def why_scorecard(request: HttpRequest, pk: int) -> HttpResponse:
+def why_scorecard(request: Request, pk: int) -> HttpResponse:
     """The whole arithmetic of a scorecard, one of its perspectives or one of its objectives."""
     viewed = viewing(request.member, request.GET)
     board = _board(request, viewed, pk)
@@ -94,7 +95,7 @@ def _node_key(pk: int, node: str) -> tuple[Any, ...]:
 
 
 @require_safe
-def objective(request: HttpRequest, pk: int) -> HttpResponse:
+def objective(request: Request, pk: int) -> HttpResponse:
     viewed = viewing(request.member, request.GET)
     found = get_object_or_404(queries.visible_objectives(request.member), pk=pk)
     board = queries.board(request.member, viewed, [found.scorecard_id])
