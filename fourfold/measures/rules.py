@@ -6,6 +6,10 @@ from django.db import models
 
 from fourfold.engine import model as engine
 
+NOT_TO_RECORD = (
+    "Only the measure's owner, collector and approver, and members of its unit may enter values. Nothing was saved."
+)
+
 
 class Kind(models.TextChoices):
     FLOW = engine.Kind.FLOW.value, "Flow - periods add up"

@@ -34,7 +34,7 @@ def record_value(
     measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
     guards.require(
         queries.recordable(actor).filter(pk=measure.pk).exists(),
-        "Only the measure's owner, collector and approver, and members of its unit may enter values. Nothing was saved.",
+        rules.NOT_TO_RECORD,
     )
     period = own_period(measure, period_start)
     wanted = Value(

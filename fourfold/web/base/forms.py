@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from fourfold.core.guards import Refused
@@ -24,6 +24,11 @@ def saved(form: forms.Form, act: Callable[[dict[str, Any]], Result]) -> Result |
             raise
         add_refusal(form, refusal)
         return None
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent with the form, empty or not; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def add_refusal(form: forms.Form, refusal: Refused) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from fourfold.measures import actions, forms, queries
 from fourfold.org.queries import editable_unit_ids, unit_tree
-from fourfold.web.base.forms import answer, saved
+from fourfold.web.base.forms import answer, saved, sent
 from fourfold.web.base.request import Request
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -21,9 +21,7 @@ def new(request: Request) -> HttpResponse:
     units = editable_unit_ids(request.member, tree)
     if not units:
         raise PermissionDenied
-    form = forms.SheetForm(
-        request.POST or None, tree=tree, units=units, initial={"owner": request.member.pk, "decimals": 1}
-    )
+    form = forms.SheetForm(sent(request), tree=tree, units=units, initial={"owner": request.member.pk, "decimals": 1})
     if request.method == "POST":
         made = saved(form, lambda _: actions.add_measure(actor=request.member, **form.sheet()))
         if made:
@@ -39,7 +37,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     tree = unit_tree()
     found = get_object_or_404(queries.editable_measures(request.member, tree), pk=pk)
     form = forms.SheetForm(
-        request.POST or None,
+        sent(request),
         tree=tree,
         units=editable_unit_ids(request.member, tree),
         initial=forms.SheetForm.initial_of(found),
@@ -63,9 +61,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 @page
 def target(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
-    form = forms.TargetForm(
-        request.POST or None, initial={"effective_from": queries.today(request.member).replace(day=1)}
-    )
+    form = forms.TargetForm(sent(request), initial={"effective_from": queries.today(request.member).replace(day=1)})
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
     if (
         request.method == "POST"
@@ -79,9 +75,7 @@ def target(request: Request, pk: int) -> HttpResponse:
 @page
 def threshold(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
-    form = forms.ThresholdForm(
-        request.POST or None, initial={"effective_from": queries.today(request.member).replace(day=1)}
-    )
+    form = forms.ThresholdForm(sent(request), initial={"effective_from": queries.today(request.member).replace(day=1)})
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
     if (
         request.method == "POST"

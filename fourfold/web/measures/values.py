@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from fourfold.core import guards
 from fourfold.engine.model import Frequency
-from fourfold.measures import forms, queries
+from fourfold.measures import forms, queries, rules
 from fourfold.measures.actions import record_value
 from fourfold.org.queries import unit_tree
 from fourfold.web.base.forms import answer, saved
@@ -18,6 +19,10 @@ from fourfold.web.base.request import Request
 def record(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(
         queries.visible_measures(request.member, unit_tree()).select_related(*queries.SHEET), pk=pk
+    )
+    guards.require(
+        queries.recordable(request.member).filter(pk=pk).exists(),
+        rules.NOT_TO_RECORD,
     )
     viewed = queries.viewing(request.member, request.GET)
     period = viewed.calendar.period(Frequency(found.frequency), viewed.period.end)

@@ -15,7 +15,7 @@ from fourfold.measures import actions as measures
 from fourfold.measures import forms as measure_forms
 from fourfold.measures.queries import first_month, fiscal_calendar
 from fourfold.org import actions, forms, queries, rules
-from fourfold.web.base.forms import answer, saved
+from fourfold.web.base.forms import answer, saved, sent
 from fourfold.web.base.request import Request
 
 View = Callable[..., HttpResponse]
@@ -52,7 +52,9 @@ def overview(request: Request) -> HttpResponse:
 @administrators_only
 def organisation(request: Request) -> HttpResponse:
     form = (
-        forms.OrganisationForm(request.POST) if request.POST else forms.OrganisationForm.of(request.member.organisation)
+        forms.OrganisationForm(request.POST)
+        if request.method == "POST"
+        else forms.OrganisationForm.of(request.member.organisation)
     )
     if (
         request.method == "POST"
@@ -68,7 +70,7 @@ def organisation(request: Request) -> HttpResponse:
 def calendar(request: Request) -> HttpResponse:
     current = fiscal_calendar()
     initial = {"first_month": first_month(), "version": current.version if current else None}
-    form = measure_forms.CalendarForm(request.POST or None, initial=initial)
+    form = measure_forms.CalendarForm(sent(request), initial=initial)
     if (
         request.method == "POST"
         and saved(form, lambda data: measures.set_calendar(actor=request.member, **data)) is not None
@@ -87,7 +89,7 @@ def people(request: Request) -> HttpResponse:
 @page
 @administrators_only
 def invite(request: Request) -> HttpResponse:
-    form = forms.InviteForm(request.POST or None, tree=queries.unit_tree())
+    form = forms.InviteForm(sent(request), tree=queries.unit_tree())
     if request.method == "POST":
         joined = saved(form, lambda data: actions.invite(actor=request.member, **_unit_id(data)))
         if joined:
@@ -113,7 +115,7 @@ def _unit_id(data: dict[str, Any]) -> dict[str, Any]:
 @administrators_only
 def person(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.members(), pk=pk)
-    form = forms.MemberForm(request.POST or None, tree=queries.unit_tree(), initial=forms.MemberForm.initial_of(found))
+    form = forms.MemberForm(sent(request), tree=queries.unit_tree(), initial=forms.MemberForm.initial_of(found))
     if request.method == "POST":
         act = lambda data: actions.change_member(actor=request.member, membership_id=pk, **_unit_id(data))  # noqa: E731
         if saved(form, act):
@@ -137,7 +139,7 @@ def unit_list(request: Request) -> HttpResponse:
 @page
 @administrators_only
 def new_unit(request: Request) -> HttpResponse:
-    form = forms.UnitForm(request.POST or None, tree=queries.unit_tree())
+    form = forms.UnitForm(sent(request), tree=queries.unit_tree())
     if request.method == "POST":
         made = saved(form, lambda data: actions.add_unit(actor=request.member, **_parent_id(data, new=True)))
         if made:
@@ -153,7 +155,7 @@ def new_unit(request: Request) -> HttpResponse:
 def unit(request: Request, pk: int) -> HttpResponse:
     found, tree = get_object_or_404(queries.units(), pk=pk), queries.unit_tree()
     form = forms.UnitForm(
-        request.POST or None, tree=tree, is_top=found.parent_id is None, initial=forms.UnitForm.initial_of(found)
+        sent(request), tree=tree, is_top=found.parent_id is None, initial=forms.UnitForm.initial_of(found)
     )
     if (
         request.method == "POST"

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fourfold.org import actions, queries
 from fourfold.org.forms import TokenForm
-from fourfold.web.base.forms import saved
+from fourfold.web.base.forms import saved, sent
 from fourfold.web.base.request import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: Request) -> HttpResponse:
-    form: forms.Form = TokenForm(request.POST or None)
+    form: forms.Form = TokenForm(sent(request))
     issued = None
     if request.method == "POST":
         issued = saved(form, lambda data: actions.issue_token(actor=request.member, **data))

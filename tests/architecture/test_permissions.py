@@ -1,0 +1,72 @@
+"""Every page and who may open it: permissions/pages.yaml holds the answers, and a page that is missing there fails.
+
+The cast: nobody is signed in for `anonymous`; cleo administers another organisation; dan edits another unit; vera views,
+ben contributes to and ada edits Site North; olga is the strategy office; alex administers.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.web.conftest import cast, scene  # noqa: F401
+
+MATRIX = yaml.safe_load((Path(__file__).parent / "permissions" / "pages.yaml").read_text())
+WHO = ("anonymous", "cleo", "dan", "vera", "ben", "ada", "olga", "alex")
+
+
+def pages(resolver=None, namespace: str = "") -> list[tuple[str, URLPattern]]:
+    """Every named address outside of the REST API, which has a matrix of its own."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            found += [] if entry.namespace == "api" else pages(entry, inner)
+        else:
+            found.append((f"{namespace}{entry.name}", entry))
+    return found
+
+
+def test_every_page_is_in_the_matrix_and_nothing_else_is():
+    assert sorted({name for name, _ in pages()}) == sorted(MATRIX)
+
+
+def test_every_page_says_what_each_of_the_cast_gets():
+    silent = [
+        (name, method)
+        for name, methods in MATRIX.items()
+        for method, answers in methods["answers"].items()
+        if set(answers) != set(WHO)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_the_page_answers_as_the_matrix_says(name, scene, cast, browse, site, client, request):  # noqa: F811
+    records = {
+        "scorecard": scene.scorecard.pk, "objective": scene.quality.pk, "measure": scene.yield_.pk, "unit": site.pk,
+        "member": cast.ben.pk, **_own_records(name, cast, site),
+    }  # fmt: skip
+    row = MATRIX[name]
+    address = reverse(name, kwargs={key: records.get(value, value) for key, value in row.get("with", {}).items()})
+    answers = {
+        method: {who: _status(browse, client, cast, who, method, address) for who in WHO} for method in row["answers"]
+    }
+    assert answers == row["answers"]
+
+
+def _own_records(name, cast, site):
+    """Records that only some pages have: Ada's token, Ada's import."""
+    if name == "org:revoke_token":
+        from fourfold.org.actions import issue_token
+
+        token, _ = issue_token(actor=cast.ada, name="Scripts", can_write=False, days=30)
+        return {"token": token.pk}
+    return {}
+
+
+def _status(browse, client, cast, who, method, address):
+    client.logout()
+    signed_in = client if who == "anonymous" else browse(getattr(cast, who))
+    return getattr(signed_in, method.lower())(address).status_code
