@@ -12,7 +12,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # browser tests run an event l
 
 import django
 import pytest
+from django.conf import settings
 
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the product's is slow on purpose
 django.setup()
 
 PASSWORD = "correct horse battery"
