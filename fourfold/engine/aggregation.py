@@ -100,7 +100,7 @@ class Viewed:
     as_of: Days  # last day of the own period the value is from; 0 where missing
     recorded: Days  # 0 where unknown
     in_force_on: Days  # the day whose targets and thresholds count
-    times: Array  # own periods added up
+    times: Array  # own periods added up: those with data, or all where there are none
     bins: Bins
 
 
@@ -125,14 +125,20 @@ def view_grid(grid: Grid, view: View, kind: Kind, scale: Array) -> Viewed:
         as_of=np.where(missing, 0, grid.last_days[np.maximum(_picked(grid.origin, source), 0)]),
         recorded=np.where(missing, 0, _recorded(grid, bins, source, lasting)),
         in_force_on=_in_force_on(grid, view, bins),
-        times=np.maximum(bins.count(grid.alive), 1).astype(np.float64) if kind in ADDITIVE else np.ones(value.shape),
+        times=_times(grid, bins, has) if kind in ADDITIVE else np.ones(value.shape),
         bins=bins,
     )
 
 
 def added_targets(grid: Grid, bins: Bins, target: Array) -> Array:
-    """Sum of the targets of the own periods within the measure's life; NaN where one of them has none."""
-    return np.where(bins.count(grid.alive) > 0, bins.total(target, grid.alive), np.nan)
+    """Sum of the targets of the own periods that have data; where none has, of all within the measure's life.
+
+    A period without data adds neither a value nor a target, so that missing is never counted as 0. NaN where one of
+    the periods has no target.
+    """
+    has, alive = bins.count(grid.has) > 0, bins.count(grid.alive) > 0
+    planned = np.where(alive, bins.total(target, grid.alive), np.nan)
+    return np.where(has, bins.total(target, grid.has), planned)
 
 
 def _picked(grid: npt.NDArray[Number], columns: Indices) -> npt.NDArray[Number]:
@@ -163,6 +169,10 @@ def _why_missing(grid: Grid, bins: Bins, decider: Indices) -> Reasons:
     column = np.where(decider >= 0, decider, np.where(alive >= 0, alive, np.maximum(bins.past - 1, 0)))
     empty = np.broadcast_to(bins.past <= bins.first, column.shape)
     return np.where(empty, np.int8(Reason.NOT_DUE), _picked(grid.reason, column))
+
+
+def _times(grid: Grid, bins: Bins, has: Indices) -> Array:
+    return np.where(has > 0, has, np.maximum(bins.count(grid.alive), 1)).astype(np.float64)
 
 
 def _recorded(grid: Grid, bins: Bins, source: Indices, lasting: bool) -> Days:

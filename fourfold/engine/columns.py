@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from fourfold.engine.model import Frequency, MeasureRow, Model, ObservationRow
+from fourfold.engine.model import Frequency, MeasureRow, Model
 from fourfold.engine.periods import Calendar, Days, Ordinals
 from fourfold.engine.scoring import Array, Flags
 

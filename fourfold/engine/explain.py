@@ -1,6 +1,7 @@
-"""Why this score? The whole arithmetic of one measure or node in one period, as data, and the same in sentences."""
+"""Why this score? The whole arithmetic of one measure or node in one period, as data; sentences.py says it in words."""
 
 import math
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -11,13 +12,15 @@ import numpy as np
 from fourfold.engine import rollup
 from fourfold.engine.columns import in_force
 from fourfold.engine.limits import CODES, UNKNOWN
-from fourfold.engine.model import Kind, Method, Mode, Polarity, Reason, Status
-from fourfold.engine.rounding import shown
+from fourfold.engine.model import Mode, Polarity, Reason, Status
+from fourfold.engine.rounding import round_half_up, shown
 from fourfold.engine.scoring import GREEN_FROM
-from fourfold.engine.words import AGGREGATIONS, METHODS, REASONS, STATUSES
+from fourfold.engine.sentences import in_words
 
 if TYPE_CHECKING:
     from fourfold.engine.scorecard import Group, Scored
+
+__all__ = ["Explanation", "Share", "Source", "explain", "in_words"]
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Share:
-    """A child's part in its parent. Weights as percent of all weights in force; effective ones of those with data."""
+    """A child's part in its parent. Shares are fractions of all weight that counts, effective ones of that with data."""
 
     key: Hashable
     name: str
     weight: float
     share: float | None
     effective_share: float | None
+    redistributed: float | None  # what it takes over from children without data: effective share - share
     score: float | None
     counted: float | None  # the score as counted, after a cap at green
     status: str
@@ -98,10 +102,13 @@ def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
             "carried": bool(scored.carried[m, t]),
             "as_of": _day(scored.as_of[m, t]),
             "attainment": _number(scored.attainment[m, t]),
+            "attainment_reason": _why_no_attainment(scored, m, t),
             "baseline": row.baseline,
             "target": _target(scored, m, t),
             "threshold": _threshold(scored, m, t),
             "formula": _formula(scored, m, t),
+            "unclamped": _unclamped(scored, m, t),
+            "rounded": _rounded(scored.score[m, t]),
         },
         sources=() if row.withheld else tuple(_sources(scored, m, t)),
     )  # fmt: skip
@@ -139,7 +146,8 @@ def _target(scored: "Scored", m: int, t: int) -> dict[str, Any] | None:
     amount = _number(scored.target[m, t])
     if amount is None:
         return None
-    on = np.array([[scored.periods[t].end.toordinal()]])
+    group, at = _group(scored, m)
+    on = group.viewed.in_force_on[at : at + 1, t : t + 1]
     row = int(in_force(scored.targets.measure, scored.targets.day, np.array([[m]]), on)[0, 0])
     since = date.fromordinal(int(scored.targets.day[row])) if row >= 0 else None
     return {"amount": amount, "since": since, "periods_added": float(scored.cells.times[m, t])}
@@ -183,6 +191,36 @@ def _formula(scored: "Scored", m: int, t: int) -> str | None:
     }.get(polarity)
 
 
+def _unclamped(scored: "Scored", m: int, t: int) -> float | None:
+    """What the formula gives before it is kept between 0 and 10; None where no two limits make one."""
+    cells, value = scored.cells, _number(scored.value[m, t])
+    by_points = cells.rule[m, t] >= 0 and scored.rules.rows[int(cells.rule[m, t])].mode is Mode.POINTS
+    if value is None or by_points or math.isnan(scored.score[m, t]):
+        return None
+    sides = ((cells.low_red[m, t], cells.low_green[m, t]), (cells.high_red[m, t], cells.high_green[m, t]))
+    found = [10 / 3 * ((value - red) / (green - red) + 1) for red, green in sides if math.isfinite(green - red)]
+    return min(found, default=None)
+
+
+def _why_no_attainment(scored: "Scored", m: int, t: int) -> str | None:
+    """In words, why a value has no attainment; None where it has one."""
+    value, target = _number(scored.value[m, t]), _number(scored.target[m, t])
+    if value is None or not math.isnan(scored.attainment[m, t]):
+        return None
+    if target is None:
+        return "there is no target"
+    if scored.model.measures[m].baseline is not None:
+        return "the target equals the baseline"
+    if int(scored.cells.polarity[m, t]) not in {CODES[Polarity.MAXIMUM], CODES[Polarity.MINIMUM]}:
+        return "neither more nor less is better"
+    return "the divisor is 0" if value >= 0 and target >= 0 else "value and target must both be 0 or above"
+
+
+def _rounded(score: Any) -> str | None:
+    """The score as it is shown: one decimal, half up."""
+    return None if math.isnan(score) else str(round_half_up(float(score), 1))
+
+
 def _line(value: float, red: float | None, green: float | None) -> str:
     if red is None or green is None:
         return ""
@@ -212,6 +250,8 @@ def _node(scored: "Scored", key: Hashable, t: int) -> Explanation:
             "oldest": _day(scored.node_oldest[n, t]),
             "leading": _number(scored.leading_score[n, t]),
             "lagging": _number(scored.lagging_score[n, t]),
+            "statuses": dict(sorted(Counter(share.status for share in shares).items())),
+            "rounded": _rounded(scored.node_score[n, t]),
         },
         shares=shares,
     )  # fmt: skip
@@ -231,10 +271,11 @@ def _shares(scored: "Scored", n: int, t: int) -> Iterator[Share]:
     cap = scored.model.nodes[n].cap_green
     for weight, row in zip(weights, rows, strict=True):
         score = row["score"]
+        share = weight / expected if expected and row["expected"] else None
+        effective = weight / present if present and score is not None else None
         yield Share(
-            key=row["key"], name=row["name"], weight=weight,
-            share=weight / expected if expected and row["expected"] else None,
-            effective_share=weight / present if present and score is not None else None,
+            key=row["key"], name=row["name"], weight=weight, share=share, effective_share=effective,
+            redistributed=None if share is None or effective is None else effective - share,
             score=score, counted=min(score, GREEN_FROM) if cap and score is not None else score,
             status=row["status"], reason=row["reason"], coverage=row["coverage"],
         )  # fmt: skip
@@ -242,94 +283,19 @@ def _shares(scored: "Scored", n: int, t: int) -> Iterator[Share]:
 
 def _child(scored: "Scored", child: int, t: int) -> dict[str, Any]:
     if child < scored.tree.measures:
-        row, score = scored.model.measures[child], _number(scored.score[child, t])
-        reason = Reason(int(scored.reason[child, t]))
+        row = scored.model.measures[child]
         return {
-            "key": row.key, "name": row.name, "score": score, "status": Status(int(scored.status[child, t])).name.lower(),
-            "reason": reason.name.lower(), "coverage": float(scored.coverage[child, t]),
-            "expected": score is not None or reason not in {Reason.NO_POLARITY, Reason.BEFORE_START, Reason.AFTER_END},
+            "key": row.key, "name": row.name, "score": _number(scored.score[child, t]),
+            "status": Status(int(scored.status[child, t])).name.lower(), "reason": Reason(int(scored.reason[child, t])).name.lower(),
+            "coverage": float(scored.coverage[child, t]), "expected": bool(scored.expected[child, t]),
         }  # fmt: skip
     n = child - scored.tree.measures
     node = scored.model.nodes[n]
     return {
         "key": node.key, "name": node.name, "score": _number(scored.node_score[n, t]),
         "status": Status(int(scored.node_status[n, t])).name.lower(), "reason": Reason(int(scored.node_reason[n, t])).name.lower(),
-        "coverage": float(scored.node_coverage[n, t]), "expected": int(scored.node_reason[n, t]) != Reason.EMPTY,
+        "coverage": float(scored.node_coverage[n, t]), "expected": bool(scored.node_expected[n, t]),
     }  # fmt: skip
-
-
-def in_words(found: Explanation) -> list[str]:
-    """The explanation in sentences, in the order of the arithmetic."""
-    return list(_measure_words(found) if found.kind == "measure" else _node_words(found))
-
-
-def _measure_words(found: Explanation) -> Iterator[str]:
-    facts = found.facts
-    yield f"{found.period}, {found.first_day} to {found.last_day}."
-    if facts["value"] is None:
-        yield f"There is no value: {REASONS[found.reason]}. Missing is never counted as 0."
-        return
-    yield f"Value {shown(facts['value'])}: {AGGREGATIONS[Kind(facts['kind'])]}{_from_sources(found)}."
-    if facts["carried"]:
-        yield f"The last value, as of {facts['as_of']}, is carried forward and marked so."
-    yield from _rule_words(found)
-    if facts["formula"]:
-        yield f"Score: {facts['formula']}."
-    if facts["attainment"] is not None:
-        start = f"from the baseline {shown(facts['baseline'])} " if facts["baseline"] is not None else ""
-        yield f"Attainment {start}is {shown(100 * facts['attainment'], 2)} %."
-    yield f"Status: {STATUSES[found.status]}, taken from the limits and not from a rounded score."
-
-
-def _from_sources(found: Explanation) -> str:
-    parts = [source for source in found.sources if source.numerator is not None and source.denominator is not None]
-    if parts and len(parts) == len(found.sources):
-        up, down = sum(s.numerator or 0 for s in parts), sum(s.denominator or 0 for s in parts)
-        scale = found.facts["scale"]
-        return f", {shown(up)} / {shown(down)}{f' x {shown(scale)}' if scale != 1 else ''}"
-    return f", from {len(found.sources)} values" if len(found.sources) > 1 else ""
-
-
-def _rule_words(found: Explanation) -> Iterator[str]:
-    target, threshold = found.facts["target"], found.facts["threshold"]
-    if target is not None:
-        yield f"Target {shown(target['amount'])}, in force since {target['since']}."
-    if threshold is None:
-        yield "No threshold is in force, so that the value is shown and not scored."
-    elif found.score is None:
-        yield f"The value is not scored: {REASONS[found.reason]}."
-    else:
-        limits = ", ".join(
-            f"{name.replace('_', ' ')} {shown(x)}" for name, x in threshold["limits"].items() if x is not None
-        )
-        yield f"Limits in force since {threshold['since']} ({threshold['polarity']}): {limits or 'none needed'}."
-
-
-def _node_words(found: Explanation) -> Iterator[str]:
-    facts = found.facts
-    yield f"{found.period}: {METHODS[Method(facts['method'])]} of {len(found.shares)} parts."
-    for share in found.shares:
-        yield _share_words(share)
-    if facts["score_over_present"] is not None and facts["method"] == Method.MEAN.value:
-        terms = [s for s in found.shares if s.effective_share is not None and s.counted is not None]
-        total = " + ".join(f"{shown(100 * (s.effective_share or 0), 2)} % x {shown(s.counted or 0)}" for s in terms)
-        yield f"{total} = {shown(facts['score_over_present'])}."
-    if facts["critical_capped"]:
-        yield "A critical measure is off target, so that this can be at risk at best."
-    yield f"Coverage {shown(100 * found.coverage, 1)} %: the part of the weight that has data, all the way down."
-    if found.score is None:
-        yield f"No score is shown: {REASONS[found.reason]}."
-    else:
-        yield f"Status: {STATUSES[found.status]} (at risk from 3.3333, on target from 6.6667)."
-
-
-def _share_words(share: Share) -> str:
-    if share.score is None:
-        return f"{share.name}: weight {shown(share.weight)}, no score ({REASONS[share.reason]}); its weight is shared over the rest."
-    return (
-        f"{share.name}: score {shown(share.score)}, weight {shown(share.weight)} = {shown(100 * (share.share or 0), 2)} %, "
-        f"effective {shown(100 * (share.effective_share or 0), 2)} %."
-    )
 
 
 def _plain(data: Any) -> Any:

@@ -3,6 +3,7 @@
 Source: docs/reference/scoring.md, section "Milestones".
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from datetime import date
 
@@ -15,6 +16,7 @@ from fourfold.engine.scoring import Array, Statuses
 
 DONE, WITHIN_GRACE, MISSED = 10.0, 5.0, 0.0
 EXPECTED_ON_TIME, EXPECTED_WITHIN_GRACE, EXPECTED_LATER = 8.0, 5.0, 2.0
+OUT_OF_PLAY = (Reason.WITHHELD, Reason.BEFORE_START, Reason.AFTER_END, Reason.PAUSED)
 
 
 def score_milestone(*, due: date, grace_days: int, done_on: date | None, expected_on: date | None, on: date) -> float:
@@ -35,18 +37,16 @@ def score_milestone(*, due: date, grace_days: int, done_on: date | None, expecte
     return EXPECTED_WITHIN_GRACE if expected_on <= last else EXPECTED_LATER
 
 
-def place(
-    model: Model, index: dict[Hashable, int], rules: Rules, cells: Cells, view: View, value: Array, reason: Statuses
-) -> None:
+def place(model: Model, cells: Cells, view: View, value: Array, reason: Statuses) -> None:
     """A milestone's value is 1 when done and 0 before; it is never late for want of a number."""
-    for m, t, row, on in _cells(model, index, rules, cells, view):
+    for m, t, row, on in _cells(model, cells, view, reason):
         done = row.done_on is not None and row.done_on <= on
         value[m, t], reason[m, t] = float(done), Reason.PRESENT
 
 
-def score(model: Model, index: dict[Hashable, int], rules: Rules, cells: Cells, view: View, scores: Array) -> None:
+def score(model: Model, rules: Rules, cells: Cells, view: View, reason: Statuses, scores: Array) -> None:
     """Write the scores of all milestone cells."""
-    for m, t, row, on in _cells(model, index, rules, cells, view):
+    for m, t, row, on in _cells(model, cells, view, reason):
         rule = rules.rows[int(cells.rule[m, t])]
         if rule.due is not None:
             scores[m, t] = score_milestone(
@@ -54,23 +54,22 @@ def score(model: Model, index: dict[Hashable, int], rules: Rules, cells: Cells, 
             )
 
 
-def _cells(
-    model: Model, index: dict[Hashable, int], rules: Rules, cells: Cells, view: View
-) -> Iterator[tuple[int, int, ObservationRow, date]]:
+def _cells(model: Model, cells: Cells, view: View, reason: Statuses) -> Iterator[tuple[int, int, ObservationRow, date]]:
     """Measure, period, what was last known of the milestone then, and the day from which it is judged."""
-    at = cells.of(Polarity.MILESTONE)
+    at = cells.of(Polarity.MILESTONE) & ~np.isin(reason, OUT_OF_PLAY)
     if not at.any():
         return
+    known_of: dict[Hashable, list[ObservationRow]] = defaultdict(list)
+    for row in model.observations:
+        known_of[row.measure].append(row)
     for m in np.flatnonzero(at.any(axis=1)).tolist():
-        measure = model.measures[m]
-        if measure.withheld:
-            continue
-        rows = sorted((row for row in model.observations if index[row.measure] == m), key=_known_since)
+        key = model.measures[m].key
+        rows = sorted(known_of[key], key=_known_since)
         for t in np.flatnonzero(at[m]).tolist():
             last = int(view.last_days[t])
             on = date.fromordinal(min(last, view.today))
             known = [row for row in rows if row.start.toordinal() <= last]
-            yield m, t, known[-1] if known else ObservationRow(measure.key, on), on
+            yield m, t, known[-1] if known else ObservationRow(key, on), on
 
 
 def _known_since(row: ObservationRow) -> tuple[int, int, str]:

@@ -49,6 +49,7 @@ class Rolled:
     coverage: Array
     status: Statuses
     reason: Statuses
+    expected: Flags  # False where everything below is out of play, so that the parent doesn't miss it
     oldest: Days
     leading: Array
     lagging: Array
@@ -162,13 +163,13 @@ def roll_up(tree: Hierarchy, leaves: Leaves) -> Rolled:
     empty = (count, periods)
     rolled = Rolled(
         score=np.full(empty, np.nan), over_present=np.full(empty, np.nan), coverage=np.zeros(empty),
-        status=np.zeros(empty, np.int8), reason=np.full(empty, Reason.EMPTY, np.int8),
+        status=np.zeros(empty, np.int8), reason=np.full(empty, Reason.EMPTY, np.int8), expected=np.ones(empty, np.bool_),
         oldest=np.full(empty, NO_DAY), leading=np.full(empty, np.nan), lagging=np.full(empty, np.nan),
     )  # fmt: skip
     for level in tree.levels:
         for method_nodes in _alike(tree, level):
             _roll_level(tree, above, rolled, method_nodes)
-    rolled.oldest = above.oldest[tree.measures :]
+    rolled.oldest, rolled.expected = above.oldest[tree.measures :], above.expected[tree.measures :]
     return rolled
 
 
@@ -226,7 +227,8 @@ def _roll_level(tree: Hierarchy, state: _State, rolled: Rolled, nodes: Indices) 
     present = in_force & ~np.isnan(score)
     state.score[at], state.coverage[at], state.critical_red[at] = kept, np.nan_to_num(coverage), critical
     state.oldest[at] = np.minimum.reduceat(np.where(present, state.oldest[child], NO_DAY), segments, axis=0)
-    state.expected[at] = ~np.isnan(coverage)
+    # Without any child in force, a node is a gap and counts as missing; with children out of play alone, it is not.
+    state.expected[at] = ~np.isnan(coverage) | ~np.logical_or.reduceat(tree.weight[edges] > 0, segments, axis=0)
     state.leading[at] = combine(_capped(state.leading[child], per_edge), weight, segments, method)
     state.lagging[at] = combine(_capped(state.lagging[child], per_edge), weight, segments, method)
     rolled.score[nodes], rolled.over_present[nodes], rolled.coverage[nodes] = (

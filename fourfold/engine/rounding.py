@@ -2,7 +2,6 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-
 WIDE = Context(prec=700)  # holds every float64 with its decimals
 
 

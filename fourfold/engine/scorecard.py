@@ -14,6 +14,7 @@ from fourfold.engine.grid import Grid, build_grid
 from fourfold.engine.model import Frequency, Kind, Model, Polarity, Reason, Status
 from fourfold.engine.periods import EPOCH, Calendar, Period
 from fourfold.engine.scoring import Array, Flags, Statuses
+from fourfold.engine.signals import trend
 
 if TYPE_CHECKING:
     from fourfold.engine.explain import Explanation
@@ -49,6 +50,7 @@ class Scored:
     coverage: Array
     as_of: Days64
     recorded: Days64
+    expected: Flags  # False where nothing is expected, so that a parent doesn't miss it
     trend: Array
     red_limit: Array
     green_limit: Array
@@ -58,6 +60,7 @@ class Scored:
     node_coverage: Array
     node_status: Statuses
     node_reason: Statuses
+    node_expected: Flags
     node_oldest: Days64
     node_trend: Array
     leading_score: Array
@@ -92,20 +95,21 @@ def compute(model: Model) -> Scored:
         found.take(group, targets, view)
     cells = _score(model, measures, found, rules, view)
     tree = rollup.hierarchy(model.nodes, model.edges, measures.index, view.last_days)
-    rolled = rollup.roll_up(tree, _leaves(model, measures, found))
+    leaves = _leaves(model, measures, found)
+    rolled = rollup.roll_up(tree, leaves)
     return Scored(
         model=model,
         periods=tuple(calendar.period(model.frequency, start) for start, _ in model.periods),
         measure_index=measures.index,
         value=found.value, target=found.target, score=found.score, attainment=found.attainment,
         status=found.status, reason=found.reason, carried=found.carried, coverage=found.coverage,
-        as_of=_days(found.as_of), recorded=_days(found.recorded), trend=found.trend,
+        as_of=_days(found.as_of), recorded=_days(found.recorded), expected=leaves.expected, trend=found.trend,
         red_limit=found.red_limit, green_limit=found.green_limit,
         node_index=tree.index,
         node_score=rolled.score, node_over_present=rolled.over_present, node_coverage=rolled.coverage,
-        node_status=rolled.status, node_reason=rolled.reason,
+        node_status=rolled.status, node_reason=rolled.reason, node_expected=rolled.expected,
         node_oldest=_days(np.where(rolled.oldest == rollup.NO_DAY, 0, rolled.oldest)),
-        node_trend=scoring.trend(rolled.score) if rolled.score.size else rolled.score,
+        node_trend=trend(rolled.score),
         leading_score=rolled.leading, lagging_score=rolled.lagging,
         tree=tree, groups=groups, rules=rules, targets=targets, cells=cells,
     )  # fmt: skip
@@ -177,9 +181,9 @@ class _Measures:
 def _score(model: Model, measures: Measures, found: _Measures, rules: limits.Rules, view: View) -> limits.Cells:
     rows = np.arange(len(model.measures))[:, None]
     cells = limits.cells_of(rules, rows, found.on, found.target, found.times)
-    milestones.place(model, measures.index, rules, cells, view, found.value, found.reason)
+    milestones.place(model, cells, view, found.value, found.reason)
     found.score = limits.scores(rules, cells, found.value)
-    milestones.score(model, measures.index, rules, cells, view, found.score)
+    milestones.score(model, rules, cells, view, found.reason, found.score)
     scorable = ~np.isnan(found.score)
     by_score = cells.of(Polarity.YES_NO, Polarity.MILESTONE)
     status = np.where(by_score, scoring.status_from_score(found.score), limits.statuses(cells, found.value))
@@ -187,6 +191,9 @@ def _score(model: Model, measures: Measures, found: _Measures, rules: limits.Rul
     missing = np.isnan(found.value) & ~scorable
     status[missing] = np.where(found.reason[missing] == Reason.LATE, Status.LATE, Status.NO_DATA)
     found.status = status.astype(np.int8)
+    found.coverage = np.where(
+        scorable & (found.coverage == 0), 1.0, found.coverage
+    )  # a milestone has no periods to cover
     unscored = ~missing & ~scorable
     why = np.where(
         cells.of(Polarity.NONE),
@@ -205,7 +212,7 @@ def _score(model: Model, measures: Measures, found: _Measures, rules: limits.Rul
         less=less,
         band=cells.of(Polarity.RANGE),
     )
-    found.trend = scoring.trend(goodness)
+    found.trend = trend(goodness)
     found.red_limit = _finite(np.where(less, cells.high_red, cells.low_red))
     found.green_limit = _finite(np.where(less, cells.high_green, cells.low_green))
     return cells
@@ -222,7 +229,7 @@ def _leaves(model: Model, measures: Measures, found: _Measures) -> rollup.Leaves
     leading = {True: 1, False: 0, None: -1}
     return rollup.Leaves(
         score=found.score,
-        coverage=np.where(absent, 0.0, np.where(found.coverage > 0, found.coverage, 1.0)),
+        coverage=np.where(absent, 0.0, found.coverage),
         expected=expected,
         oldest=np.where(absent | (found.as_of == 0), rollup.NO_DAY, found.as_of),
         critical_red=measures.critical[:, None] & (found.status == Status.RED),

@@ -49,7 +49,7 @@ def score_points(actual: Array, *, points: Points) -> Array:
     """Score by (value, score) points with rising values: linear between them, flat outside."""
     values, scores = zip(*points, strict=True)
     score: Array = np.interp(actual, values, scores)
-    return score
+    return np.clip(score, min(scores), max(scores))  # interpolation may overshoot by a rounding
 
 
 def status_from_limits(
@@ -103,11 +103,8 @@ def attainment(actual: Array, target: Array, baseline: Array, *, more: Flags, le
     return np.where(np.isnan(baseline), plain, from_baseline)
 
 
-def trend(goodness: Array) -> Array:
-    """Last minus previous along the periods: +1 improving, 0 steady, -1 worsening, NaN unknown.
-
-    `goodness` (rows, periods) is any number that rises as things get better.
-    """
+def movement(goodness: Array) -> Array:
+    """Last minus previous along the periods: +1 better, 0 the same, -1 worse, NaN where either is missing."""
     change = np.full(goodness.shape, np.nan)
     last, previous = goodness[:, 1:], goodness[:, :-1]
     size = np.maximum(np.abs(last), np.abs(previous))

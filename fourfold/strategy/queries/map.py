@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fourfold.drawing import strategy_map as drawing
+from fourfold.engine.rounding import round_half_up
 from fourfold.strategy.queries.board import Board
 from fourfold.strategy.queries.links import links_in
 
@@ -43,6 +44,6 @@ def _box(lane: str, line: Any, href: Callable[[int], str]) -> drawing.Box:
         key=str(objective.pk), lane=lane, code=objective.code, name=objective.name,
         owner_initials=owner.initials if owner else "", owner=owner.name if owner else "",
         theme=str(objective.theme_id) if objective.theme_id else None, status=result.status,
-        score_text="" if result.score is None else f"{result.score:.1f}", trend=result.trend,
+        score_text="" if result.score is None else str(round_half_up(result.score, 1)), trend=result.trend,
         measures=len(line.measures), href=href(objective.pk), position=objective.position,
     )  # fmt: skip
