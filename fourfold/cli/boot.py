@@ -26,8 +26,8 @@ def database() -> Iterator[None]:
 
 
 @contextmanager
-def django() -> Iterator[None]:
-    """A running database with up-to-date tables, and Django set up on it."""
+def django(*, migrated: bool = True) -> Iterator[None]:
+    """A running database with up-to-date tables (unless `migrated` says no), and Django set up on it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fourfold.settings")
     with database():
         import django as package
@@ -35,22 +35,30 @@ def django() -> Iterator[None]:
 
         package.setup()
         try:
-            migrate()
+            if migrated:
+                migrate()
             yield
         finally:
             connections.close_all()
 
 
 def migrate(*, verbosity: int = 0) -> bool:
-    """Bring the tables up to date, as their owner; True where there was something to do."""
+    """Bring the tables up to date, as their owner; True where there was something to do.
+
+    Processes that start at the same time take turns.
+    """
     from django.core.management import call_command
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
     connection = connections["owner"]
-    executor = MigrationExecutor(connection)
-    waiting = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if waiting:
-        call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
-    connection.close()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('fourfold.migrate'))")
+        executor = MigrationExecutor(connection)
+        waiting = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if waiting:
+            call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+    finally:
+        connection.close()  # with it goes the lock
     return waiting

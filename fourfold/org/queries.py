@@ -1,6 +1,7 @@
 """Reads: who a person is in an organisation, units and what lies below them, tokens."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -79,15 +80,19 @@ def member_of(person_id: int, organisation_id: int | None) -> Member | None:
 
 def current_member(person_id: int) -> tuple[Member, Person] | None:
     """The person as active member of the organisation in scope, or None. Two queries."""
-    membership = (
-        Membership.anywhere.select_related("person")
-        .filter(person_id=person_id, organisation_id=scoped_organisation(), is_active=True, person__is_active=True)
-        .first()
+    return current_members([person_id]).get(person_id)
+
+
+def current_members(person_ids: Collection[int]) -> dict[int, tuple[Member, Person]]:
+    """Those of these people who are active members of the organisation in scope. Two queries."""
+    organisation_id = scoped_organisation()
+    organisation = Organisation.objects.filter(pk=organisation_id).first() if organisation_id else None
+    if organisation is None:
+        return {}
+    memberships = Membership.anywhere.select_related("person").filter(
+        person_id__in=person_ids, organisation_id=organisation.pk, is_active=True, person__is_active=True
     )
-    organisation = Organisation.objects.filter(pk=scoped_organisation()).first()
-    if membership is None or organisation is None:
-        return None
-    return _member(membership, organisation), membership.person
+    return {each.person_id: (_member(each, organisation), each.person) for each in memberships}
 
 
 def member(pk: int) -> Member:

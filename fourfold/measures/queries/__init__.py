@@ -10,6 +10,7 @@ from fourfold.measures.queries.visible import (
     can_see,
     editable_measures,
     recordable,
+    seen_measure_ids,
     sheet,
     visible_measure_ids,
     visible_measures,
@@ -18,6 +19,6 @@ from fourfold.measures.queries.visible import (
 __all__ = [
     "COUNT", "SHEET", "EngineRows", "MeasureLine", "MeasureScore", "Viewing", "calendar", "can_see", "due_on",
     "editable_measures", "first_month", "fiscal_calendar", "line", "lines", "load", "measure_history", "measure_line", "model",
-    "recordable", "scored_measure", "sheet", "targets_of", "thresholds_of", "today", "value_at", "values_of", "viewing",
+    "recordable", "scored_measure", "seen_measure_ids", "sheet", "targets_of", "thresholds_of", "today", "value_at", "values_of", "viewing",
     "visible_measure_ids", "visible_measures",
 ]  # fmt: skip

@@ -28,6 +28,17 @@ def visible_scorecard_ids(member: Member, ids: Collection[int]) -> set[int]:
     return set(visible_scorecards(member).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def can_see_scorecard(member: Member, scorecard: Scorecard, tree: UnitTree) -> bool:
+    """The same rule for a scorecard already at hand."""
+    if scorecard.audience == roles.Audience.ORGANISATION or roles.is_strategy_office(member):
+        return True
+    if scorecard.owner_id == member.pk:
+        return True
+    if scorecard.audience == roles.Audience.CONFIDENTIAL:
+        return False
+    return scorecard.unit_id in org.visible_unit_audience(member, tree)
+
+
 def editable_scorecards(member: Member, tree: UnitTree | None = None) -> QuerySet[Scorecard]:
     tree = tree or org.unit_tree()
     return visible_scorecards(member, tree).filter(unit_id__in=org.editable_unit_ids(member, tree))
