@@ -53,7 +53,7 @@ def record(
         recorded_at=timezone.now(),  # replaced by the trigger
         zone=actor.zone if actor else "UTC",
         actor_id=actor.pk if actor else None,
-        actor=actor.name if actor else "Fourfold",
+        actor=actor.name[:200] if actor else "Fourfold",
         role=actor.role if actor else "system",
         action=action,
         subject_type=subject._meta.model_name or "",

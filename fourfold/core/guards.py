@@ -4,7 +4,7 @@ The codes R1-R13 are those of docs/reference/refusals.md. Pages, REST and comman
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 logger = logging.getLogger("fourfold.refusals")
@@ -29,6 +29,13 @@ def refuse_if(condition: bool, code: str, sentence: str, *, field: str = "", **d
     """Raise Refused with this code and sentence where the condition holds."""
     if condition:
         raise Refused(code, sentence, field=field, details=details)
+
+
+def refuse_unknown(given: Collection[str], known: Collection[str]) -> None:
+    """R11: refuse fields that the record doesn't have, or that can't be changed."""
+    unknown = sorted(set(given) - set(known))
+    names = ", ".join(unknown)[:200]
+    refuse_if(bool(unknown), "R11", f"There is no field called {names} to set. Nothing was saved.", field=names)
 
 
 def require(allowed: bool, sentence: str = "You don't have the right to do this. Nothing was changed.") -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from fourfold.core.guards import Refused
+from fourfold.core.guards import Refused, refuse_if
+from fourfold.core.inputs import storable
 from fourfold.core.models import RememberedAnswer
 
 
@@ -12,8 +13,10 @@ def recall(*, actor_id: int, key: str, fingerprint: str) -> RememberedAnswer:
     """The remembered answer for this key, made on its first use (status None: now run the write, then keep()).
 
     Must be called inside the write's own transaction: a repeat that runs at the same time waits for the first.
-    Raises Refused R13 where the key was used for another request.
+    Raises Refused R2 where the key was used for another request, or can't be a key at all.
     """
+    storable(key, "Idempotency-Key")
+    refuse_if(not 0 < len(key) <= 255, "R2", "An Idempotency-Key has 1 to 255 characters.", field="Idempotency-Key")
     assert transaction.get_connection().in_atomic_block
     answer, created = RememberedAnswer.objects.get_or_create(
         actor_id=actor_id, key=key, defaults={"fingerprint": fingerprint}

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.backends.signals import connection_created
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class OutsideOrganisation(RuntimeError):
@@ -86,10 +88,10 @@ def _apply_to_new_connection(sender: object, connection: Any, **kwargs: Any) -> 
 connection_created.connect(_apply_to_new_connection, dispatch_uid="fourfold.scope")
 
 
-class OrganisationManager(models.Manager[Any]):
+class OrganisationManager(models.Manager[Row]):
     """Only the rows of the organisation in scope; without a scope, an error instead of a leak."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[Row]:
         return super().get_queryset().filter(organisation_id=current_organisation())
 
 

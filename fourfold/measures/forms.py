@@ -66,7 +66,7 @@ class ValueForm(VersionedForm):
     @classmethod
     def showing(cls, measure: Measure, current: Value | None, period: Period) -> "ValueForm":
         """The form as first shown: with the present value, if there is one."""
-        initial = {"version": current.version if current else 0}
+        initial: dict[str, Any] = {"version": current.version if current else 0}
         if current is not None:
             initial |= {name: _plain(getattr(current, name)) for name in ("amount", "numerator", "denominator")}
             initial |= {"kind": current.kind, "note": current.note, "answer": _plain(current.amount)}
@@ -152,7 +152,7 @@ class SheetForm(VersionedForm):
             made.widget = forms.DateInput(attrs={"type": "date"})
         if isinstance(made.widget, forms.Textarea):
             made.widget.attrs["rows"] = 3
-        return made  # type: ignore[no-any-return]
+        return made
 
     @staticmethod
     def initial_of(measure: Measure) -> dict[str, Any]:

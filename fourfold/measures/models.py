@@ -1,5 +1,7 @@
 """Measures, their dated rules and their values."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower, Now
@@ -9,9 +11,9 @@ from fourfold.measures import rules
 from fourfold.org.rules import Audience
 
 
-def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type-arg]
+def amount_field() -> "models.DecimalField[Any, Any]":
     """A number in the measure's own unit, exact to 12 decimals."""
-    return models.DecimalField(max_digits=38, decimal_places=12, null=True, blank=True, **options)
+    return models.DecimalField(max_digits=38, decimal_places=12, null=True, blank=True)
 
 
 class FiscalCalendar(OrganisationModel):

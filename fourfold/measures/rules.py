@@ -1,5 +1,6 @@
 """Choices and predicates of measures. The engine's words are the choices, so that nothing needs translating."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from django.db import models
@@ -97,3 +98,15 @@ class Responsible(Protocol):
 def is_responsible(member_id: int, measure: Responsible) -> bool:
     """Owner, collector or approver of the measure."""
     return member_id in {measure.owner_id, measure.collector_id, measure.approver_id}
+
+
+def lies_below_itself(start: int, parents: Mapping[int, int | None]) -> bool:
+    """Whether the way up from `start` leads back to it."""
+    seen: set[int] = set()
+    current = parents.get(start)
+    while current is not None and current not in seen:
+        if current == start:
+            return True
+        seen.add(current)
+        current = parents.get(current)
+    return False

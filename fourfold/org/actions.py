@@ -5,11 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
 
 from fourfold.core import audit, guards
+from fourfold.core.acting import action
+from fourfold.core.inputs import fit
+from fourfold.core.locks import alone
 from fourfold.core.scoping import organisation_scope
 from fourfold.org import queries, rules
 from fourfold.org.models import ApiToken, Membership, Organisation, Person, Unit
@@ -18,7 +21,7 @@ from fourfold.org.queries import Member
 NOT_ADMINISTRATOR = "Only an administrator may change people, units and settings. Nothing was changed."
 
 
-@transaction.atomic
+@action
 def found_organisation(
     *,
     name: str,
@@ -34,19 +37,22 @@ def found_organisation(
 
     Only commands call this: there is no page that makes an organisation for a stranger.
     """
-    rules.validate_time_zone(time_zone)
+    _check_time_zone(time_zone)
+    _check_role(role)
     pk = _next_id(Organisation)
     with organisation_scope(pk):
-        organisation = Organisation.objects.create(
+        organisation = Organisation(
             pk=pk,
-            name=name,
+            name=name.strip(),
             slug=_free_slug(name, pk),
             time_zone=time_zone,
             currency=currency,
             is_demonstration=is_demonstration,
         )
-        top = Unit.objects.create(name=name, code="ENT", tier=rules.Tier.ENTERPRISE)
-        person = queries.person_by_email(email) or Person.objects.create_user(email, password, name=person_name)
+        fit(organisation)
+        organisation.save(force_insert=True)
+        top = Unit.objects.create(name=organisation.name, code="ENT", tier=rules.Tier.ENTERPRISE)
+        person = _person(email, person_name, password)
         membership = Membership.objects.create(person=person, unit=top, role=role)
         founder = queries.member(membership.pk)
         audit.record(founder, "founded", organisation, new={"name": name, "time_zone": time_zone})
@@ -64,7 +70,7 @@ def _free_slug(name: str, pk: int) -> str:
     return f"{slugify(name)[:48] or 'organisation'}-{pk}"
 
 
-@transaction.atomic
+@action
 def change_organisation(
     *, actor: Member, version: int | None, name: str, time_zone: str, currency: str
 ) -> Organisation:
@@ -74,10 +80,14 @@ def change_organisation(
     guards.require_version(organisation.version, version, before)
     guards.refuse_if(not name.strip(), "R1", "Name is missing. Give the organisation a name.", field="name")
     _check_time_zone(time_zone)
+    guards.refuse_if(
+        len(currency) != 3 or not currency.isascii() or not currency.isalpha(),
+        "R11",
+        "A currency has three letters, such as EUR or USD.",
+        field="currency",
+    )
     organisation.name, organisation.time_zone, organisation.currency = name.strip(), time_zone, currency.upper()
-    _save(organisation)
-    old, new = audit.changes(before, audit.fields_of(organisation, "name", "time_zone", "currency"))
-    audit.record(actor, "changed", organisation, old=old, new=new)
+    _save_changed(actor, organisation, before)
     return organisation
 
 
@@ -88,16 +98,22 @@ def _check_time_zone(name: str) -> None:
         raise guards.Refused("R11", error.messages[0], field="time_zone") from None
 
 
-def _save(record: Any) -> None:
-    record.version += 1
-    record.save()
+def _save_changed(actor: Member, record: Any, before: dict[str, Any]) -> None:
+    """Store what differs from `before` as the next version, with its trail; nothing where nothing differs."""
+    fit(record)
+    old, new = audit.changes(before, audit.fields_of(record, *before))
+    if new:
+        record.version += 1
+        record.save()
+        audit.record(actor, "changed", record, old=old, new=new)
 
 
-@transaction.atomic
+@action
 def add_unit(
     *, actor: Member, name: str, code: str, parent_id: int | None, tier: int = rules.Tier.UNIT, order: int = 0
 ) -> Unit:
     guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    alone("units")
     unit = Unit(name=name.strip(), code=code.strip(), tier=tier, order=order)
     _place(unit, parent_id)
     _check_unit(unit)
@@ -106,28 +122,28 @@ def add_unit(
     return unit
 
 
-@transaction.atomic
+@action
 def change_unit(*, actor: Member, unit_id: int, version: int | None, **fields: Any) -> Unit:
     """Change name, code, tier, order or parent_id. Refuses a unit below itself (R3) and a stale version (R5)."""
     guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    alone("units")
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     before = audit.fields_of(unit)
+    guards.refuse_unknown(fields, before)
     guards.require_version(unit.version, version, before)
     if "parent_id" in fields:
         _place(unit, fields.pop("parent_id"))
     for name, value in fields.items():
         setattr(unit, name, value.strip() if isinstance(value, str) else value)
     _check_unit(unit)
-    _save(unit)
-    old, new = audit.changes(before, audit.fields_of(unit))
-    audit.record(actor, "changed", unit, old=old, new=new)
+    _save_changed(actor, unit, before)
     return unit
 
 
 def _place(unit: Unit, parent_id: int | None) -> None:
     tree = queries.unit_tree()
     guards.refuse_if(
-        parent_id is not None and parent_id not in tree.units,
+        parent_id is not None and (not isinstance(parent_id, int) or parent_id not in tree.units),
         "R11",
         "Choose a parent from the list of units.",
         field="parent",
@@ -152,14 +168,16 @@ def _check_unit(unit: Unit) -> None:
     guards.refuse_if(not unit.name, "R1", "Name is missing. Give the unit a name.", field="name")
     guards.refuse_if(not unit.code, "R1", "Code is missing. Give the unit a short code.", field="code")
     guards.refuse_if(unit.tier not in rules.Tier.values, "R11", "Choose a scorecard tier from 1 to 3.", field="tier")
+    fit(unit)
     taken = Unit.objects.filter(code__iexact=unit.code).exclude(pk=unit.pk).exists()
     guards.refuse_if(taken, "R13", f"Another unit has the code “{unit.code}”. Choose a different one.", field="code")
 
 
-@transaction.atomic
+@action
 def remove_unit(*, actor: Member, unit_id: int) -> None:
     """Remove an empty unit. Refuses, with the list, a unit that has units, people, scorecards or measures (R7)."""
     guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
+    alone("units")
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     below = [str(child) for child in Unit.objects.filter(parent=unit)]
     people = [str(found) for found in queries.members().filter(unit=unit)]
@@ -174,28 +192,36 @@ def remove_unit(*, actor: Member, unit_id: int) -> None:
     unit.delete()
 
 
-@transaction.atomic
+@action
 def invite(
     *, actor: Member, email: str, name: str, role: str, unit_id: int, title: str = "", password: str | None = None
 ) -> Membership:
     """Make a person a member. A person who has an account keeps it; a new one sets a password by mail (reset link)."""
     guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
-    guards.refuse_if(not name.strip(), "R1", "Name is missing. Write the person's name.", field="name")
-    guards.refuse_if(
-        "@" not in email, "R1", "E-mail is missing or has no @. Write the person's address.", field="email"
-    )
     _check_role(role)
     unit = _unit(unit_id)
-    person = queries.person_by_email(email) or Person.objects.create_user(email, password, name=name.strip())
+    person = _person(email, name, password)
     guards.refuse_if(
         Membership.objects.filter(person=person).exists(),
         "R13",
         f"{email} is a member already. Change the entry in the list.",
         field="email",
     )
-    membership = Membership.objects.create(person=person, unit=unit, role=role, title=title.strip())
+    membership = Membership(person=person, unit=unit, role=role, title=title.strip())
+    fit(membership)
+    membership.save()
     audit.record(actor, "invited", membership, new={"email": person.email, "role": role, "unit_id": unit_id})
     return membership
+
+
+def _person(email: str, name: str, password: str | None) -> Person:
+    """Who has this address, or a new person with it."""
+    email = email.strip()
+    guards.refuse_if(not name.strip(), "R1", "Name is missing. Write the person's name.", field="name")
+    guards.refuse_if(not email, "R1", "E-mail is missing. Write the person's address.", field="email")
+    wanted = Person(email=email, name=name.strip(), password="!")
+    fit(wanted)
+    return queries.person_by_email(email) or Person.objects.create_user(email, password, name=wanted.name)
 
 
 def _check_role(role: str) -> None:
@@ -211,24 +237,23 @@ def _unit(unit_id: int) -> Unit:
     return unit
 
 
-@transaction.atomic
+@action
 def change_member(
     *, actor: Member, membership_id: int, version: int | None, role: str, unit_id: int, title: str, is_active: bool
 ) -> Membership:
     """Change role, unit, title or activity. The last active administrator stays (R7)."""
     guards.require(rules.can_administer(actor), NOT_ADMINISTRATOR)
-    membership = Membership.objects.select_related("person").select_for_update(of=("self",)).get(pk=membership_id)
+    alone("administrators")
+    membership: Membership = (
+        Membership.objects.select_related("person").select_for_update(of=("self",)).get(pk=membership_id)
+    )
     before = audit.fields_of(membership, "role", "unit_id", "title", "is_active")
     guards.require_version(membership.version, version, before)
     _check_role(role)
     stays = is_active and role == rules.Role.ADMINISTRATOR
-    others = (
-        Membership.objects.select_for_update()
-        .filter(role=rules.Role.ADMINISTRATOR, is_active=True)
-        .exclude(pk=membership_id)
-    )
+    others = queries.active_members().filter(role=rules.Role.ADMINISTRATOR).exclude(pk=membership_id)
     guards.refuse_if(
-        not stays and membership.role == rules.Role.ADMINISTRATOR and not others.exists(),
+        not stays and membership.is_active and membership.role == rules.Role.ADMINISTRATOR and not others.exists(),
         "R7",
         "This is the last administrator. Make somebody else administrator first.",
         field="role",
@@ -239,20 +264,18 @@ def change_member(
         title.strip(),
         is_active,
     )
-    _save(membership)
-    old, new = audit.changes(before, audit.fields_of(membership, "role", "unit_id", "title", "is_active"))
-    audit.record(actor, "changed", membership, old=old, new=new)
+    _save_changed(actor, membership, before)
     return membership
 
 
-@transaction.atomic
+@action
 def issue_token(*, actor: Member, name: str, can_write: bool, days: int) -> tuple[ApiToken, str]:
     """A new token of the actor's own, and its secret, which is shown this once. 1 to 365 days."""
     guards.refuse_if(not name.strip(), "R1", "Name is missing. Say what the token is for.", field="name")
     guards.refuse_if(not 1 <= days <= 365, "R3", "A token lasts between 1 and 365 days.", field="days")
     guards.require(not can_write or rules.can_record(actor), "A viewer's token can only read. Nothing was made.")
     secret = f"ff_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(
+    token = ApiToken(
         member_id=actor.pk,
         name=name.strip(),
         prefix=secret[:10],
@@ -260,15 +283,26 @@ def issue_token(*, actor: Member, name: str, can_write: bool, days: int) -> tupl
         can_write=can_write,
         expires_at=timezone.now() + timedelta(days=days),
     )
+    fit(token)
+    token.save()
     audit.record(actor, "issued", token, new={"name": token.name, "can_write": can_write, "days": days})
     return token, secret
 
 
-@transaction.atomic
+@action
 def revoke_token(*, actor: Member, token_id: int) -> ApiToken:
     """End one of the actor's own tokens at once."""
     token = queries.tokens_of(actor).select_for_update().get(pk=token_id)
+    if token.revoked_at is not None:
+        return token
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])
     audit.record(actor, "revoked", token)
     return token
+
+
+def note_use(token: ApiToken) -> None:
+    """Remember when a token was last used, at most once a minute. No act of its own, so that it leaves no entry."""
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at >= timedelta(minutes=1):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -1,6 +1,6 @@
 """Organisations, units, people, memberships, tokens."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -96,7 +96,7 @@ class Membership(OrganisationModel):
     version = models.PositiveIntegerField(default=1)
 
     anywhere = models.Manager()  # only for sign-in, where the database shows a person their own memberships
-    objects = OrganisationManager()
+    objects: ClassVar[OrganisationManager[Any]] = OrganisationManager()
 
     class Meta:
         default_manager_name = "objects"
@@ -131,7 +131,7 @@ class ApiToken(OrganisationModel):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     anywhere = models.Manager()  # only to look a presented token up by its hash
-    objects = OrganisationManager()
+    objects: ClassVar[OrganisationManager[Any]] = OrganisationManager()
 
     class Meta:
         default_manager_name = "objects"

@@ -34,7 +34,8 @@ class Audience(models.TextChoices):
 
 
 class HasRole(Protocol):
-    role: str
+    @property
+    def role(self) -> str: ...
 
 
 def is_administrator(member: HasRole) -> bool:

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
-from fourfold.core import audit, events, guards
+from fourfold.core import audit, events, guards, inputs
+from fourfold.core.acting import action
 from fourfold.engine.model import Frequency
 from fourfold.measures import queries, rules
 from fourfold.measures.actions.values import check, same
@@ -46,14 +46,14 @@ class Recorded:
     unchanged: int
 
 
-@transaction.atomic
+@action
 def record_values(*, actor: Member, rows: Sequence[NewValue], source: str) -> Recorded:
     """Record all rows, or none: every bad row is listed (R8) with its index, field and reason."""
     guards.refuse_if(len(rows) > MOST, "R8", f"At most {MOST:,} values fit in one call. Send them in parts.")
-    found = {
-        m.pk: m
-        for m in queries.recordable(actor).select_for_update(of=("self",)).filter(pk__in={r.measure_id for r in rows})
-    }
+    ids = {row.measure_id for row in rows if isinstance(row.measure_id, int)}
+    # In one order: two bulk writers then wait for each other in turn, and never both at once.
+    locked = queries.recordable(actor).select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    found = {measure.pk: measure for measure in locked}
     wanted = _checked(actor, rows, found, source)
     current = _current(found, wanted)
     replaced, kept = [], []
@@ -99,11 +99,14 @@ def _checked(
 
 
 def _value(row: NewValue, found: dict[int, Measure], calendar: Any, today: date, source: str, actor: Member) -> Value:
+    for name, kinds in (("measure_id", (int,)), ("period", (date,)), ("kind", (str,)), ("note", (str,))):
+        inputs.argument(getattr(row, name), kinds, name.removesuffix("_id"))
     measure = found.get(row.measure_id)
     guards.refuse_if(measure is None, "R11", "You have no measure with this number to record for.", field="measure")
     assert measure is not None
     period = calendar.period(Frequency(measure.frequency), row.period)
     content = {name: each for name, each in asdict(row).items() if name not in {"measure_id", "period"}}
+    content["note"] = row.note.strip()
     value = Value(measure=measure, period_start=period.start, source=source, entered_by_id=actor.pk, **content)
     check(measure, value, period, today)
     return value

@@ -1,14 +1,13 @@
 """The organisation's fiscal calendar."""
 
-from django.db import transaction
-
 from fourfold.core import audit, events, guards
+from fourfold.core.acting import action
 from fourfold.measures.models import FiscalCalendar
 from fourfold.org import rules as roles
 from fourfold.org.queries import Member
 
 
-@transaction.atomic
+@action
 def set_calendar(*, actor: Member, first_month: int, version: int | None = None) -> FiscalCalendar:
     """Start the fiscal year in this month (1-12)."""
     guards.require(roles.can_administer(actor), "Only an administrator may change the calendar. Nothing was changed.")
@@ -17,6 +16,8 @@ def set_calendar(*, actor: Member, first_month: int, version: int | None = None)
     before = audit.fields_of(calendar, "first_month")
     if not made:
         guards.require_version(calendar.version, version, before)
+        if calendar.first_month == first_month:
+            return calendar
         calendar.first_month = first_month
         calendar.version += 1
         calendar.save()

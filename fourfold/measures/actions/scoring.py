@@ -3,24 +3,28 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 
-from django.db import transaction
 from django.utils import timezone
 
 from fourfold.core import audit, events, guards
+from fourfold.core.acting import action
+from fourfold.core.inputs import argument, fit
 from fourfold.engine.thresholds import WrongThreshold, refuse_wrong
 from fourfold.measures import queries, rules
 from fourfold.measures.actions.sheets import NOT_YOURS
+from fourfold.measures.events import ValuesRecorded
 from fourfold.measures.models import Dated, Measure, Target, Threshold
 from fourfold.measures.queries.engine_rows import threshold_row
 from fourfold.org import queries as org
 from fourfold.org.queries import Member
 
 LIMITS = ("polarity", "mode", "red", "green", "green_high", "red_high", "stretch", "points", "due_on", "grace_days")
+MOST_POINTS = 100
+Row = TypeVar("Row", bound=Dated)
 
 
-@transaction.atomic
+@action
 def set_threshold(
     *, actor: Member, measure_id: int, effective_from: date, polarity: str, mode: str = rules.Mode.LIMITS,
     red: float | None = None, green: float | None = None, green_high: float | None = None, red_high: float | None = None,
@@ -32,23 +36,21 @@ def set_threshold(
     _check_choice(mode, rules.Mode.values, "mode")
     wanted = Threshold(
         measure=measure, effective_from=effective_from, polarity=polarity, mode=mode, red=red, green=green,
-        green_high=green_high, red_high=red_high, stretch=stretch, points=[list(point) for point in points],
+        green_high=green_high, red_high=red_high, stretch=stretch, points=_pairs(points),
         due_on=due_on, grace_days=grace_days,
     )  # fmt: skip
+    fit(wanted)
     _refuse_what_can_not_score(wanted)
     current = queries.thresholds_of(measure.pk).select_for_update().filter(effective_from=effective_from).first()
     return _replace(actor, measure, current, wanted, LIMITS, "set threshold of")
 
 
-@transaction.atomic
+@action
 def set_target(
     *, actor: Member, measure_id: int, effective_from: date, amount: Decimal | None, rationale: str = ""
 ) -> Target:
     """The target from a day on; an amount of None ends it. Percent thresholds refuse a target of 0 or below."""
     measure = _editable(actor, measure_id)
-    guards.refuse_if(
-        amount is not None and not amount.is_finite(), "R2", "Write the target as a number.", field="amount"
-    )
     rule = queries.thresholds_of(measure.pk).filter(effective_from__lte=effective_from).first()
     guards.refuse_if(
         rule is not None and rule.mode == rules.Mode.PERCENT and amount is not None and amount <= 0,
@@ -56,6 +58,7 @@ def set_target(
         "Use absolute limits for this measure, or a positive target.", field="amount",
     )  # fmt: skip
     wanted = Target(measure=measure, effective_from=effective_from, amount=amount, rationale=rationale.strip())
+    fit(wanted)
     current = queries.targets_of(measure.pk).select_for_update().filter(effective_from=effective_from).first()
     return _replace(actor, measure, current, wanted, ("amount", "rationale"), "set target of")
 
@@ -70,6 +73,19 @@ def _check_choice(chosen: str, allowed: list[str], field: str) -> None:
     guards.refuse_if(chosen not in allowed, "R11", f"Choose a {field}: {', '.join(allowed)}.", field=field)
 
 
+def _pairs(points: Sequence[Sequence[float]]) -> list[list[float]]:
+    """The points as they are stored, or R2: each is a value and its score."""
+    guards.refuse_if(
+        len(points) > MOST_POINTS, "R2", f"A scoring line has at most {MOST_POINTS} points.", field="points"
+    )
+    for point in points:
+        is_pair = isinstance(point, list | tuple) and len(point) == 2
+        guards.refuse_if(not is_pair, "R2", "A point is a pair of numbers: a value and its score.", field="points")
+        for number in point:
+            argument(number, (float,), "points")
+    return [list(point) for point in points]
+
+
 def _refuse_what_can_not_score(wanted: Threshold) -> None:
     target = queries.targets_of(wanted.measure_id).filter(effective_from__lte=wanted.effective_from).first()
     amount = float(target.amount) if target and target.amount is not None else None
@@ -79,16 +95,18 @@ def _refuse_what_can_not_score(wanted: Threshold) -> None:
         raise guards.Refused("R3", f"{wrong} Nothing was saved.", field="red") from None
 
 
-def _replace(actor: Member, measure: Measure, current: Any, wanted: Any, names: tuple[str, ...], action: str) -> Any:
+def _replace(
+    actor: Member, measure: Measure, current: Row | None, wanted: Row, names: tuple[str, ...], said: str
+) -> Row:
     """End the row in force from the same day, if any, and add the wanted one; an equal row stays as it is."""
     new = audit.fields_of(wanted, "effective_from", *names)
     old = audit.fields_of(current, "effective_from", *names) if current else None
-    if old == new:
+    if current is not None and old == new:
         return current
     supersede(current)
     wanted.save()
-    audit.record(actor, action, measure, old=old, new=new)
-    events.announce("value_recorded", [f"measure:{measure.pk}"], by=actor.pk)
+    audit.record(actor, said, measure, old=old, new=new)
+    events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))
     return wanted
 
 

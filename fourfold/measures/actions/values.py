@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from fourfold.core import audit, events, guards
+from fourfold.core.acting import action
+from fourfold.core.inputs import EXACT, LARGEST, fit, places
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Period
 from fourfold.measures import queries, rules
@@ -17,10 +17,10 @@ from fourfold.org.queries import Member
 
 NUMBERS = ("amount", "numerator", "denominator", "weight")
 CONTENT = (*NUMBERS, "done_on", "forecast_on", "kind", "note", "evidence")
-LARGEST = Decimal(10) ** 25
+LOCKED = (rules.ValueState.LOCKED, rules.ValueState.RESTATED)
 
 
-@transaction.atomic
+@action
 def record_value(
     *, actor: Member, measure_id: int, period_start: date, amount: Decimal | None = None, numerator: Decimal | None = None,
     denominator: Decimal | None = None, weight: Decimal | None = None, done_on: date | None = None,
@@ -59,7 +59,7 @@ def record_value(
     return wanted
 
 
-@transaction.atomic
+@action
 def clear_value(*, actor: Member, measure_id: int, period_start: date, reason: str, version: int | None = None) -> None:
     """Take a wrong value back: the period has no data again, the old value stays readable. Needs a reason (R1)."""
     measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
@@ -68,19 +68,16 @@ def clear_value(*, actor: Member, measure_id: int, period_start: date, reason: s
     current = queries.value_at(measure.pk, own_period(measure, period_start).start)
     guards.refuse_if(current is None, "R3", "There is no value in this period. Nothing was changed.", field="period")
     assert current is not None
-    guards.refuse_if(
-        current.state == rules.ValueState.LOCKED, "R10", "This period is locked. Restate the value instead."
-    )
+    guards.refuse_if(current.state in LOCKED, "R10", "This period is locked. Restate the value instead.")
     guards.require_version(current.version, version, _shown(current))
     supersede(current)
     audit.record(actor, "took back", measure, old=_shown(current), reason=reason.strip())
     events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))
 
 
-def own_period(measure: Measure, day: date, first_month: int | None = None) -> Period:
+def own_period(measure: Measure, day: date) -> Period:
     """The period of the measure's own calendar that holds the day."""
-    calendar = queries.calendar()
-    return calendar.period(Frequency(measure.frequency), day)
+    return queries.calendar().period(Frequency(measure.frequency), day)
 
 
 def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
@@ -91,8 +88,7 @@ def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
     )
     ahead = wanted.kind != rules.ValueKind.FORECAST and period.start > today
     guards.refuse_if(ahead, "R3", f"{period.label} has not begun. Only a forecast can lie ahead.", field="period")
-    for name in NUMBERS:
-        _check_number(getattr(wanted, name), name)
+    fit(wanted)
     if measure.kind == rules.Kind.RATIO and wanted.numerator is not None and wanted.denominator is not None:
         wanted.amount = _ratio(measure, wanted)
         return
@@ -102,15 +98,8 @@ def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
         (wanted.numerator is None) != (wanted.denominator is None), "R1",
         "A ratio needs both numerator and denominator.", field="denominator" if wanted.denominator is None else "numerator",
     )  # fmt: skip
-
-
-def _check_number(number: Decimal | None, field: str) -> None:
-    if number is None:
-        return
-    guards.refuse_if(not number.is_finite(), "R2", "Write a number with digits only.", field=field)
-    guards.refuse_if(
-        abs(number) >= LARGEST, "R2", "This number has more than 25 digits. Choose a larger unit.", field=field
-    )
+    unclear = measure.kind == rules.Kind.YES_NO and wanted.amount not in {None, Decimal(0), Decimal(1)}
+    guards.refuse_if(unclear, "R11", "Write 1 for yes or 0 for no.", field="amount")
 
 
 def _ratio(measure: Measure, wanted: Value) -> Decimal | None:
@@ -118,11 +107,11 @@ def _ratio(measure: Measure, wanted: Value) -> Decimal | None:
     assert wanted.numerator is not None and wanted.denominator is not None
     if wanted.denominator == 0:
         return None
-    found = wanted.numerator / wanted.denominator * Decimal(repr(measure.scale))
+    found = EXACT.multiply(EXACT.divide(wanted.numerator, wanted.denominator), Decimal(repr(measure.scale)))
     guards.refuse_if(
         abs(found) >= LARGEST, "R2", "This ratio is too large. Check the denominator.", field="denominator"
     )
-    return found.quantize(Decimal("0.000000000001"))
+    return places(found, 12)
 
 
 def _in_force(measure: Measure, wanted: Value) -> Value | None:
@@ -136,7 +125,7 @@ def same(current: Value, wanted: Value) -> bool:
 
 
 def _restate_if_locked(current: Value | None, wanted: Value, reason: str) -> None:
-    if current is None or current.state not in {rules.ValueState.LOCKED, rules.ValueState.RESTATED}:
+    if current is None or current.state not in LOCKED:
         return
     guards.refuse_if(
         not reason.strip(), "R10",

@@ -1,0 +1,175 @@
+"""A file's rows on their way in: copied aside, checked as a whole, then swapped into the tables."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from fourfold.core import guards
+from fourfold.core.inputs import LARGEST, argument
+from fourfold.core.scoping import current_organisation
+from fourfold.engine.model import Frequency
+from fourfold.measures import queries
+from fourfold.measures.models import ImportRun, Measure
+from fourfold.org.queries import Member
+
+PROGRESS_EVERY = 20_000
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingValue:
+    """One period of one measure. `has_target` tells "no target from here on" (target None) from "the file doesn't say"."""
+
+    measure_key: str
+    period_start: date
+    actual: Decimal | None = None
+    target: Decimal | None = None
+    has_target: bool = False
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    note: str = ""
+
+
+def stage_table() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS staged")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE staged (measure_id bigint, period_start date, actual numeric, numerator numeric, "
+            "denominator numeric, target numeric, has_target boolean, note text) ON COMMIT DROP"
+        )
+
+
+def stage(values: Iterable[IncomingValue], found: Mapping[str, Measure], progress: Progress) -> None:
+    done, calendar = 0, queries.calendar()
+    places = {key: (measure.pk, Frequency(measure.frequency)) for key, measure in found.items()}
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy("COPY staged FROM STDIN") as copy:
+        for done, value in enumerate(values, start=1):
+            _refuse_odd(value, places)
+            pk, frequency = places[value.measure_key]
+            copy.write_row((
+                pk, calendar.period(frequency, value.period_start).start, value.actual, value.numerator, value.denominator,
+                value.target, value.has_target, value.note,
+            ))  # fmt: skip
+            if done % PROGRESS_EVERY == 0:
+                progress(done)
+    progress(done)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX ON staged (measure_id, period_start)")
+        cursor.execute("ANALYZE staged")
+
+
+def _refuse_odd(value: IncomingValue, known: Mapping[str, Any]) -> None:
+    """What can't be stored. The reader of the file has named row and column before; this is the last line."""
+    guards.refuse_if(
+        value.measure_key not in known, "R8", f"The file has values of “{value.measure_key}”, but not the measure."
+    )
+    argument(value.period_start, (date,), "period")
+    for number in (value.actual, value.numerator, value.denominator, value.target):
+        if number is not None and not (number.is_finite() and abs(number) < LARGEST):
+            sentence = (
+                f"“{value.measure_key}” has a number in {value.period_start} that can't be stored: {str(number)[:40]}."
+            )
+            raise guards.Refused("R2", f"{sentence} Nothing was saved.")
+    if value.note:
+        argument(value.note, (str,), "note")
+
+
+def refuse_impossible(actor: Member) -> None:
+    today = queries.today(actor)
+    ahead = _rows(
+        f"{_NAMED} WHERE s.period_start > %s AND coalesce(s.actual, s.numerator) IS NOT NULL ORDER BY 2, 1 LIMIT 3", [today],
+    )  # fmt: skip
+    guards.refuse_if(
+        bool(ahead),
+        "R3",
+        f"The file has actual values of periods that have not begun, such as {ahead[0] if ahead else ''}. Nothing was saved.",
+    )
+    locked = _rows(f"{_NAMED} {_JOIN} WHERE {_DIFFERS} AND v.state IN ('locked', 'restated') ORDER BY 2, 1 LIMIT 3")
+    guards.refuse_if(
+        bool(locked),
+        "R10",
+        f"The file would change locked periods, such as {locked[0] if locked else ''}. Nothing was saved.",
+    )
+
+
+def refuse_twice() -> None:
+    """Two different numbers for one period of one measure: which one holds can't be guessed."""
+    twice = _rows(_TWICE)
+    guards.refuse_if(
+        bool(twice), "R8", f"The file has two different rows for one period, such as {twice[0] if twice else ''}. Nothing was saved."
+    )  # fmt: skip
+
+
+def _rows(sql: str, parameters: list[Any] | None = None) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters or [])
+        return [f"{name} in {start}" for name, start in cursor.fetchall()]
+
+
+_NAMED = "SELECT m.name, s.period_start FROM staged s JOIN measures_measure m ON m.id = s.measure_id"
+_DOUBLES = "SELECT measure_id, period_start FROM staged GROUP BY measure_id, period_start HAVING count(*) > 1"
+_TWICE = (
+    f"{_NAMED} WHERE (s.measure_id, s.period_start) IN ({_DOUBLES}) GROUP BY m.id, m.name, s.period_start "
+    "HAVING count(DISTINCT (s.actual, s.numerator, s.denominator, s.note)) "
+    "FILTER (WHERE coalesce(s.actual, s.numerator) IS NOT NULL) > 1 "
+    "OR count(DISTINCT coalesce(s.target::text, '')) FILTER (WHERE s.has_target) > 1 ORDER BY 2, 1 LIMIT 3"
+)
+_JOIN = (
+    "LEFT JOIN measures_value v ON v.organisation_id = m.organisation_id AND v.measure_id = s.measure_id "
+    "AND v.period_start = s.period_start AND v.superseded_at IS NULL AND v.kind <> 'forecast'"
+)
+_HAS_VALUE = "(s.actual IS NOT NULL OR s.numerator IS NOT NULL)"
+_DIFFERS = (
+    f"{_HAS_VALUE} AND v.id IS NOT NULL AND (v.amount, v.numerator, v.denominator, v.note) IS DISTINCT FROM "
+    "(round(s.actual, 12), round(s.numerator, 12), round(s.denominator, 12), s.note)"
+)
+
+
+def swap(actor: Member, source: str, run: ImportRun | None) -> dict[str, int]:
+    """Staged rows into the tables. Superseding comes first: only one row of a period may be in force."""
+    counts = {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE taken ON COMMIT DROP AS SELECT DISTINCT s.measure_id, s.period_start, s.actual, s.numerator, s.denominator, s.note, v.id AS old_id, v.version AS old_version FROM staged s "  # noqa: S608
+                       f"JOIN measures_measure m ON m.id = s.measure_id {_JOIN} WHERE {_HAS_VALUE} AND (v.id IS NULL OR {_DIFFERS})")  # fmt: skip
+        cursor.execute(
+            "UPDATE measures_value SET superseded_at = now() WHERE id IN (SELECT old_id FROM taken WHERE old_id IS NOT NULL)"
+        )
+        counts["values_changed"] = cursor.rowcount
+        cursor.execute(
+            "INSERT INTO measures_value (organisation_id, measure_id, period_start, amount, numerator, denominator, kind, state, source, "
+            "note, evidence, entered_by_id, import_run_id, version) SELECT %s, measure_id, period_start, actual, numerator, denominator, "
+            "'actual', 'open', %s, note, '', %s, %s, coalesce(old_version, 0) + 1 FROM taken",
+            [current_organisation(), source[:200], actor.pk, run.pk if run else None],
+        )
+        counts["values_added"] = cursor.rowcount - counts["values_changed"]
+        cursor.execute(f"SELECT count(DISTINCT (measure_id, period_start)) FROM staged s WHERE {_HAS_VALUE}")  # noqa: S608
+        counts["values_unchanged"] = cursor.fetchone()[0] - counts["values_added"] - counts["values_changed"]
+        counts["targets_set"] = _swap_targets(cursor)
+    return counts
+
+
+def _swap_targets(cursor: Any) -> int:
+    """A target row for each change along the periods. Rows of an earlier file at other periods of this one are ended."""
+    cursor.execute(
+        "CREATE TEMPORARY TABLE turns ON COMMIT DROP AS SELECT * FROM (SELECT measure_id, period_start, round(target, 12) AS target, "
+        "target IS DISTINCT FROM lag(target) OVER w OR row_number() OVER w = 1 AS turns FROM (SELECT DISTINCT measure_id, period_start, target FROM staged WHERE has_target) AS stated "
+        "WINDOW w AS (PARTITION BY measure_id ORDER BY period_start)) AS each"
+    )
+    cursor.execute(
+        "UPDATE measures_target t SET superseded_at = now() FROM turns n WHERE t.organisation_id = %s AND t.measure_id = n.measure_id "
+        "AND t.effective_from = n.period_start AND t.superseded_at IS NULL AND (NOT n.turns OR t.amount IS DISTINCT FROM n.target)",
+        [current_organisation()],
+    )
+    ended = int(cursor.rowcount)
+    cursor.execute(
+        "INSERT INTO measures_target (organisation_id, measure_id, effective_from, amount, rationale) "
+        "SELECT %s, n.measure_id, n.period_start, n.target, '' FROM turns n LEFT JOIN measures_target t ON t.organisation_id = %s "
+        "AND t.measure_id = n.measure_id AND t.effective_from = n.period_start AND t.superseded_at IS NULL WHERE n.turns AND t.id IS NULL",
+        [current_organisation(), current_organisation()],
+    )
+    return max(ended, int(cursor.rowcount))
