@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
@@ -235,6 +236,21 @@ def _unit(unit_id: int) -> Unit:
     if unit is None:
         raise guards.Refused("R11", "Choose a unit from the list.", field="unit")
     return unit
+
+
+@action
+def give_password(*, actor: Member, password: str) -> int:
+    """One password for everybody in a demonstration who has none yet; returns for how many. It is hashed once: no secret."""
+    guards.require(
+        rules.can_administer(actor) and actor.organisation.is_demonstration,
+        "Only in a demonstration may one password serve everybody. Nothing was changed.",
+    )
+    people = Person.objects.filter(
+        pk__in=Membership.objects.values("person_id"), password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+    count = people.update(password=make_password(password))
+    audit.record(actor, f"gave {count} people a password in", actor.organisation)
+    return count
 
 
 @action
