@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "fourfold.strategy",
     "fourfold.integrations",
     "fourfold.web",
+    "fourfold.demonstration",
 ]
 
 MIDDLEWARE = [
@@ -141,7 +142,6 @@ if CONFIGURATION.HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/api/v1/docs",),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
