@@ -94,6 +94,9 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     values = {option.name: option.read(environment) for option in OPTIONS}
     values["HOME"] = values["HOME"].expanduser().resolve()
     if not 1 <= values["THREADS"] <= 200:
+    Option(
+        "RATE_LIMIT", int, 600, "REST calls that one token or signed-in member may make in a minute; 0 for no limit"
+    ),
         raise WrongOption("FOURFOLD_THREADS must lie between 1 and 200.")
     if not 0 < values["PORT"] < 65536:
         raise WrongOption("FOURFOLD_PORT must lie between 1 and 65535.")

@@ -1,0 +1,136 @@
+"""Why this score: the engine's arithmetic as documented fields, and the same in sentences."""
+
+from datetime import date
+from typing import Any
+
+from fourfold.engine.explain import Explanation, in_words
+from fourfold.integrations.rest.fields import Number, Output
+from fourfold.integrations.rest.shapes import PeriodOut, period_out
+from fourfold.measures.queries import Viewing
+
+
+class LimitsOut(Output):
+    low_red: Number
+    low_green: Number
+    high_green: Number
+    high_red: Number
+    stretch: Number
+
+
+class RuleOut(Output):
+    """The threshold in force. `limits` are in the measure's unit, for the viewed period."""
+
+    since: date
+    polarity: str
+    mode: str
+    red: Number
+    green: Number
+    green_high: Number
+    red_high: Number
+    stretch: Number
+    points: list[list[float]]
+    due: date | None
+    grace_days: int
+    limits: LimitsOut
+
+
+class TargetInForce(Output):
+    amount: Number
+    since: date | None
+    periods_added: Number
+
+
+class MeasureFacts(Output):
+    value: Number
+    kind: str
+    frequency: str
+    view: str
+    scale: Number
+    carried: bool
+    as_of: date | None
+    attainment: Number
+    baseline: Number
+    target: TargetInForce | None
+    threshold: RuleOut | None
+    formula: str | None
+
+
+class RollUpFacts(Output):
+    method: str
+    score_over_present: Number
+    minimum_coverage: Number
+    cap_green: bool
+    critical_caps: bool
+    critical_capped: bool
+    oldest: date | None
+    leading: Number
+    lagging: Number
+
+
+class SourceOut(Output):
+    """One value of the measure's own period that went in."""
+
+    start: date
+    value: Number
+    numerator: Number
+    denominator: Number
+    weight: Number
+    recorded: date | None
+    carried: bool
+
+
+class ShareOut(Output):
+    """A child's part. `counted` is the score as counted, after a cap at green."""
+
+    node: str
+    name: str
+    weight: float
+    share: Number
+    effective_share: Number
+    score: Number
+    counted: Number
+    status: str
+    reason: str
+    coverage: float
+
+
+class ScoreOut(Output):
+    """One score with its whole arithmetic. `measure` is filled for a measure, `roll_up` for everything above."""
+
+    node: str
+    kind: str
+    name: str
+    period: PeriodOut
+    score: Number
+    status: str
+    reason: str
+    coverage: float
+    measure: MeasureFacts | None
+    roll_up: RollUpFacts | None
+    sources: list[SourceOut]
+    shares: list[ShareOut]
+    words: list[str]
+
+
+def score_out(found: Explanation, viewed: Viewing) -> ScoreOut:
+    plain = found.as_dict()
+    is_measure = found.kind == "measure"
+    return ScoreOut(
+        node=_node(plain["key"]), kind=found.kind, name=found.name, period=period_out(viewed), score=found.score,
+        status=found.status, reason=found.reason, coverage=found.coverage,
+        measure=_only(MeasureFacts, plain["facts"]) if is_measure else None,
+        roll_up=None if is_measure else _only(RollUpFacts, plain["facts"]),
+        sources=[_only(SourceOut, source) for source in plain["sources"]],
+        shares=[_only(ShareOut, {**share, "node": _node(share["key"])}) for share in plain["shares"]],
+        words=in_words(found),
+    )  # fmt: skip
+
+
+def _only(shape: Any, facts: dict[str, Any]) -> Any:
+    """The documented ones of the engine's facts; what it adds later is not shown before it is documented."""
+    return shape(**{name: facts[name] for name in shape.model_fields})
+
+
+def _node(key: list[Any]) -> str:
+    """measure:12, objective:5, perspective:3:2 (scorecard, perspective), scorecard:3."""
+    return ":".join(str(part) for part in key)

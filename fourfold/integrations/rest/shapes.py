@@ -1,0 +1,112 @@
+"""Answers that several resources share: people and units by name, the viewed period, scored lines."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from ninja import Query
+from pydantic import BaseModel, Field, WithJsonSchema
+
+from fourfold.integrations.rest.fields import Item, Limit, Number, Offset, Output, Page, Text
+from fourfold.measures.queries import MeasureLine, Viewing, viewing
+from fourfold.org.queries import Member
+
+
+class Viewed(BaseModel):
+    """The period selector's state, as query parameters."""
+
+    period: Annotated[
+        Text,
+        WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}]}),
+    ] = Field("", description="A day or month inside the period: 2026-10 or 2026-10-31. Default: the last finished period.")  # fmt: skip
+    frequency: Literal["day", "week", "month", "quarter", "half", "year"] = "month"
+    compare: Literal["previous", "year", "target"] = "previous"
+    view: Literal["period", "ytd"] = Field("period", description="The period alone, or the year to date.")
+
+    def viewing(self, member: Member) -> Viewing:
+        return viewing(member, self.model_dump())
+
+
+class Paging(BaseModel):
+    """Which part of a list."""
+
+    limit: Limit = 50
+    offset: Offset = 0
+
+    def page(self, shape: Any, rows: Any, make: Any) -> Page[Item]:
+        """Count the rows, and make items of the wanted ones. Two queries."""
+        part = list(rows[self.offset : self.offset + self.limit])
+        return shape(items=[make(row) for row in part], total=rows.count(), limit=self.limit, offset=self.offset)  # type: ignore[no-any-return]
+
+
+ViewedQuery = Query[Viewed]
+PagingQuery = Query[Paging]
+
+
+class Named(Output):
+    """A record mentioned by another one."""
+
+    id: int
+    name: str
+
+
+class PeriodOut(Output):
+    label: str
+    frequency: str
+    first_day: date
+    last_day: date
+    compare: str
+    view: str
+    compared_with: str | None
+
+
+class LineOut(Output):
+    """A measure in the viewed period. Amounts are in its own unit; a null has its `reason`.
+
+    A measure that you may not see is withheld: it has a place and a weight, and nothing else.
+    """
+
+    id: int | None
+    name: str
+    code: str
+    unit_of_measure: str
+    decimals: int
+    withheld: bool
+    value: Number
+    target: Number
+    variance: Number
+    attainment: Number
+    score: Number
+    status: str
+    reason: str
+    carried: bool
+    trend: int | None
+    as_of: date | None
+    recorded: date | None
+    compared: Number
+    weight: Number
+    share: Number
+    spark: list[Number]
+    owner: Named | None
+
+
+def named(record: Any) -> Named | None:
+    return None if record is None else Named(id=record.pk, name=str(record))
+
+
+def period_out(viewed: Viewing) -> PeriodOut:
+    compared = viewed.compared
+    return PeriodOut(
+        label=viewed.period.label, frequency=viewed.frequency.value, first_day=viewed.period.start, last_day=viewed.period.end,
+        compare=viewed.compare, view=viewed.view, compared_with=compared.label if compared else None,
+    )  # fmt: skip
+
+
+def line_out(line: MeasureLine) -> LineOut:
+    measure, hidden = line.measure, line.withheld
+    same = ("value", "target", "variance", "attainment", "score", "status", "reason", "carried", "trend", "as_of")
+    return LineOut(
+        id=None if hidden else measure.pk, name=line.name, code="" if hidden else measure.code,
+        unit_of_measure="" if hidden else measure.unit_of_measure, decimals=0 if hidden else measure.decimals,
+        withheld=hidden, owner=None if hidden else named(measure.owner), spark=list(line.spark), compared=line.compared,
+        recorded=line.recorded, weight=line.weight, share=line.share, **{name: getattr(line, name) for name in same},
+    )  # fmt: skip
