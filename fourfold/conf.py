@@ -67,6 +67,9 @@ OPTIONS = (
     Option("BASE_URL", str, "", "Public address for links in mail; when absent, http://HOST:PORT"),
     Option("HTTPS", bool, False, "Whether browsers reach the server over HTTPS: secure cookies and HSTS"),
     Option("THREADS", int, 8, "Threads that serve pages; each holds one database connection"),
+    Option(
+        "RATE_LIMIT", int, 600, "REST calls that one token or signed-in member may make in a minute; 0 for no limit"
+    ),
     Option("MAX_UPLOAD_MB", int, 200, "Largest file that an import accepts, in megabytes"),
     Option(
         "EMAIL_URL", str, "", "Mail server: smtp://user:password@host:587 (TLS); when absent, mail goes to HOME/mail"
@@ -94,9 +97,6 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     values = {option.name: option.read(environment) for option in OPTIONS}
     values["HOME"] = values["HOME"].expanduser().resolve()
     if not 1 <= values["THREADS"] <= 200:
-    Option(
-        "RATE_LIMIT", int, 600, "REST calls that one token or signed-in member may make in a minute; 0 for no limit"
-    ),
         raise WrongOption("FOURFOLD_THREADS must lie between 1 and 200.")
     if not 0 < values["PORT"] < 65536:
         raise WrongOption("FOURFOLD_PORT must lie between 1 and 65535.")
