@@ -20,34 +20,43 @@ class Option:
     type: type
     default: Any
     help: str
+    also: str = ""  # a name that hosting platforms set; ours wins
+    is_secret: bool = False
 
     @property
     def variable(self) -> str:
         return f"FOURFOLD_{self.name}"
 
+    def source(self, environment: Mapping[str, str]) -> str:
+        """The variable that the value comes from; empty for the default."""
+        names = (name for name in (self.variable, self.also) if name)
+        return next((name for name in names if environment.get(name, "").strip()), "")
+
     def read(self, environment: Mapping[str, str]) -> Any:
         """The option's value in this environment, else its default. Raises WrongOption."""
-        text = environment.get(self.variable, "")
-        if not text.strip():
+        source = self.source(environment)
+        if not source:
             return self.default() if callable(self.default) else self.default
-        return self._parse(text.strip())
+        return self._parse(environment[source].strip(), source)
 
-    def _parse(self, text: str) -> Any:
+    def _parse(self, text: str, source: str) -> Any:
         if self.type is bool:
-            return self._parse_bool(text)
+            return _truth(text, source)
         if self.type is list:
             return [part.strip() for part in text.split(",") if part.strip()]
         try:
             return self.type(text)
         except ValueError:
-            raise WrongOption(f"{self.variable} is {text!r}; a {self.type.__name__} is expected.") from None
+            expected = {"int": "a whole number", "Path": "a folder"}.get(self.type.__name__, "another text")
+            raise WrongOption(f"{source} is {text!r}; {expected} is expected.") from None
 
-    def _parse_bool(self, text: str) -> bool:
-        if text.lower() in {"1", "true", "yes", "on"}:
-            return True
-        if text.lower() in {"0", "false", "no", "off"}:
-            return False
-        raise WrongOption(f"{self.variable} is {text!r}; write yes or no.")
+
+def _truth(text: str, source: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise WrongOption(f"{source} is {text!r}; write yes or no.")
 
 
 OPTIONS = (
@@ -57,12 +66,32 @@ OPTIONS = (
         str,
         "",
         "PostgreSQL 15+ to use instead of the embedded one: postgresql://user:password@host/name",
+        also="DATABASE_URL",
+        is_secret=True,
     ),
-    Option("DATABASE_OWNER_URL", str, "", "The same database for migrations, as the role that owns the tables"),
-    Option("SECRET_KEY", str, "", "Signs sessions and links; when absent, one is made and kept in HOME/secret-key"),
-    Option("SECRET_KEY_FALLBACKS", list, (), "Older secret keys that still verify, while a key is being changed"),
+    Option(
+        "DATABASE_OWNER_URL",
+        str,
+        "",
+        "The same database for migrations, as the role that owns the tables",
+        is_secret=True,
+    ),
+    Option(
+        "SECRET_KEY",
+        str,
+        "",
+        "Signs sessions and links; when absent, one is made and kept in HOME/secret-key",
+        is_secret=True,
+    ),
+    Option(
+        "SECRET_KEY_FALLBACKS",
+        list,
+        (),
+        "Older secret keys that still verify, while a key is being changed",
+        is_secret=True,
+    ),
     Option("HOST", str, "127.0.0.1", "Address the server listens on"),
-    Option("PORT", int, 8000, "Port the server listens on"),
+    Option("PORT", int, 8000, "Port the server listens on", also="PORT"),
     Option("ALLOWED_HOSTS", list, ("localhost", "127.0.0.1", "[::1]"), "Host names that browsers may use"),
     Option("BASE_URL", str, "", "Public address for links in mail; when absent, http://HOST:PORT"),
     Option("HTTPS", bool, False, "Whether browsers reach the server over HTTPS: secure cookies and HSTS"),
@@ -72,7 +101,11 @@ OPTIONS = (
     ),
     Option("MAX_UPLOAD_MB", int, 200, "Largest file that an import accepts, in megabytes"),
     Option(
-        "EMAIL_URL", str, "", "Mail server: smtp://user:password@host:587 (TLS); when absent, mail goes to HOME/mail"
+        "EMAIL_URL",
+        str,
+        "",
+        "Mail server: smtp://user:password@host:587 (TLS); when absent, mail goes to HOME/mail",
+        is_secret=True,
     ),
     Option("DEBUG", bool, False, "Show error details in the browser; never on a server that others reach"),
 )

@@ -64,6 +64,11 @@ def organisations_of(person_id: int) -> list[Organisation]:
         return list(Organisation.objects.filter(pk__in=ids).order_by("name", "pk"))
 
 
+def every_organisation() -> list[Organisation]:
+    """All there are, oldest first, read as the owner of the tables: for commands, never for a page."""
+    return list(Organisation.objects.using("owner").order_by("pk"))
+
+
 def member_of(person_id: int, organisation_id: int | None) -> Member | None:
     """The person as active member of this organisation (None: of their first), or None. Opens the person's own scope."""
     with scope(Scope(person_id=person_id)):
