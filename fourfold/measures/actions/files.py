@@ -37,7 +37,7 @@ class IncomingMeasure:
     """A measure as a file describes it. None means that the file doesn't say."""
 
     key: str
-    name: str
+    name: str | None = None  # a new measure without one is called by its key
     parent_key: str | None = None
     description: str | None = None
     unit_of_measure: str | None = None
@@ -132,7 +132,7 @@ def _take_measures(
     _refuse_hidden(actor, [measure for key, measure in known.items() if key in incoming])
     codes = {code.lower() for code in own.values_list("code", flat=True)}
     new = [
-        Measure(unit_id=unit_id, external_key=key, code=_free_code(key, codes), owner_id=actor.pk, **measure.sheet())
+        Measure(unit_id=unit_id, external_key=key, code=_free_code(key, codes), owner_id=actor.pk, **{"name": key, **measure.sheet()})
         for key, measure in incoming.items() if key not in known
     ]  # fmt: skip
     for measure in new:
