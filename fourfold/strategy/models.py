@@ -164,6 +164,9 @@ class MeasurePlacement(Placement):
     measure = Reference("measures.Measure")
     order = models.PositiveSmallIntegerField(default=0)
 
+    def __str__(self) -> str:
+        return f"{self.objective} › {self.measure}"
+
 
 class ObjectivePlacement(Placement):
     """An objective below a perspective of a scorecard; the objective may be another scorecard's own (an alias)."""
@@ -172,6 +175,9 @@ class ObjectivePlacement(Placement):
     perspective = Reference("strategy.Perspective")
     objective = Reference("strategy.Objective", models.CASCADE)
 
+    def __str__(self) -> str:
+        return f"{self.scorecard} › {self.perspective} › {self.objective}"
+
 
 class PerspectivePlacement(Placement):
     """A perspective's weight in a scorecard."""
@@ -179,9 +185,15 @@ class PerspectivePlacement(Placement):
     scorecard = Reference("strategy.Scorecard", models.CASCADE)
     perspective = Reference("strategy.Perspective")
 
+    def __str__(self) -> str:
+        return f"{self.scorecard} › {self.perspective}"
+
 
 class ScorecardPlacement(Placement):
     """A scorecard below another one."""
 
     parent = Reference("strategy.Scorecard", models.CASCADE)
     child = Reference("strategy.Scorecard")
+
+    def __str__(self) -> str:
+        return f"{self.parent} › {self.child}"

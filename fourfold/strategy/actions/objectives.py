@@ -1,99 +1,108 @@
 """Objectives and the links between them."""
 
 from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from fourfold.core import audit, events, guards
-from fourfold.org import queries as org
+from fourfold.core.acting import action
+from fourfold.core.inputs import fit
+from fourfold.core.locks import alone
 from fourfold.org.queries import Member
 from fourfold.strategy import queries, rules
+from fourfold.strategy.actions.places import check_weight
 from fourfold.strategy.actions.rights import (
     apply_changes,
     editable_objective,
     editable_scorecard,
     require_editor,
+    require_member,
     require_text,
 )
 from fourfold.strategy.models import Objective, ObjectiveLink, ObjectivePlacement, Perspective, Theme
 
+FIXED = frozenset({"scorecard_id"})  # other scorecards take it as an alias
 
-@transaction.atomic
+
+@action
 def add_objective(
     *, actor: Member, scorecard_id: int, perspective_id: int, code: str, name: str, weight: float = 1.0, **fields: Any
 ) -> Objective:
     """An objective in a lane of the scorecard's map, with its weight there."""
     scorecard = editable_scorecard(actor, scorecard_id)
+    guards.refuse_unknown(fields, set(audit.fields_of(Objective())) - FIXED)
     objective = Objective(
         scorecard=scorecard, perspective_id=perspective_id, code=code.strip(), name=name.strip(), **fields
     )
-    _check(objective)
-    guards.refuse_if(not weight >= 0, "R2", "A weight is 0 or more.", field="weight")
+    _check(objective, ("owner_id",))
+    place = ObjectivePlacement(scorecard=scorecard, perspective_id=perspective_id, objective=objective, weight=weight)
+    check_weight(place, weight)
     objective.save()
-    ObjectivePlacement.objects.create(
-        scorecard=scorecard, perspective_id=perspective_id, objective=objective, weight=weight
-    )
+    place.objective = objective
+    place.save()
     audit.record(actor, "added", objective, new={**audit.fields_of(objective), "weight": weight})
     events.announce("strategy_changed", [f"scorecard:{scorecard.pk}", f"objective:{objective.pk}"], by=actor.pk)
     return objective
 
 
-def _check(objective: Objective) -> None:
+def _check(objective: Objective, changed: Collection[str]) -> None:
     require_text(objective.name, "name", "Name is missing. Say what is to be achieved.")
     require_text(objective.code, "code", "Code is missing. Give the objective a short code.")
-    lanes = Perspective.objects.filter(strategy_id=objective.scorecard.strategy_id, pk=objective.perspective_id)
+    fit(objective)
+    strategy_id = objective.scorecard.strategy_id
+    lanes = Perspective.objects.filter(strategy_id=strategy_id, pk=objective.perspective_id)
     guards.refuse_if(not lanes.exists(), "R11", "Choose a perspective of this strategy.", field="perspective")
-    themes = Theme.objects.filter(strategy_id=objective.scorecard.strategy_id, pk=objective.theme_id)
-    guards.refuse_if(
-        objective.theme_id is not None and not themes.exists(), "R11", "Choose a theme of this strategy.", field="theme"
-    )
-    owner = org.active_members().filter(pk=objective.owner_id)
-    guards.refuse_if(
-        objective.owner_id is not None and not owner.exists(), "R11", "Choose an active member as owner.", field="owner"
-    )
+    known = objective.theme_id is None or Theme.objects.filter(strategy_id=strategy_id, pk=objective.theme_id).exists()
+    guards.refuse_if(not known, "R11", "Choose a theme of this strategy.", field="theme")
+    if "owner_id" in changed:
+        require_member(objective.owner_id, "owner")
+    others = Objective.objects.filter(scorecard_id=objective.scorecard_id).exclude(pk=objective.pk or 0)
     for field in ("code", "name"):
         text = getattr(objective, field)
-        same = Objective.objects.filter(scorecard_id=objective.scorecard_id, **{f"{field}__iexact": text}).exclude(
-            pk=objective.pk
-        )
+        same = others.filter(**{f"{field}__iexact": text})
         guards.refuse_if(
             same.exists(), "R13", f"This scorecard has an objective with the {field} “{text}” already.", field=field
         )
-    for field, choices in (("horizon", rules.Horizon), ("lens", rules.Lens), ("state", rules.ObjectiveState)):
-        chosen = getattr(objective, field)
-        guards.refuse_if(
-            bool(chosen) and chosen not in choices.values,
-            "R11",
-            f"Choose a {field}: {', '.join(choices.values)}.",
-            field=field,
-        )
 
 
-@transaction.atomic
-def change_objective(*, actor: Member, objective_id: int, version: int | None, **changes: Any) -> Objective:
-    """Change any field; moving it to another lane moves its place on its own scorecard too."""
+@action
+def change_objective(
+    *, actor: Member, objective_id: int, version: int | None, since: date | None = None, **changes: Any
+) -> Objective:
+    """Change any field. Another lane moves its place on its own scorecard too, from a day on (None: from the beginning)."""
     objective = editable_objective(actor, objective_id)
-    wanted = Objective(
-        **{**audit.fields_of(objective), **changes}, pk=objective.pk, organisation_id=objective.organisation_id
-    )
-    _check(wanted)
-    moved = wanted.perspective_id != objective.perspective_id
+    lane = objective.perspective_id
     ids = (f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}")
-    changed = apply_changes(actor, objective, version, changes, *ids)
-    if moved:
-        ObjectivePlacement.objects.filter(objective=objective, scorecard_id=objective.scorecard_id).update(
-            perspective_id=objective.perspective_id
-        )
-    return changed  # type: ignore[no-any-return]
+    changed: Objective = apply_changes(actor, objective, version, changes, *ids, fixed=FIXED, check=_check)
+    if changed.perspective_id != lane:
+        _move(changed, since)
+    return changed
 
 
-@transaction.atomic
+def _move(objective: Objective, since: date | None) -> None:
+    places = ObjectivePlacement.objects.select_for_update().filter(
+        objective=objective, scorecard_id=objective.scorecard_id
+    )
+    if since is None:
+        places.update(perspective_id=objective.perspective_id)
+        return
+    for place in places.filter(effective_to=None):
+        if place.effective_from is None or place.effective_from < since:
+            place.effective_to = since
+            place.save()
+            place.pk, place.effective_from, place.effective_to = None, since, None
+        place.perspective_id = objective.perspective_id
+        place.save()
+
+
+@action
 def link_objectives(
     *, actor: Member, cause_id: int, effect_id: int, statement: str = "", because: str = "", strength: int = rules.Strength.MEDIUM,
     delay_months: int = 0, evidence: str = rules.Evidence.OPINION, is_agreed: bool = True,
 ) -> ObjectiveLink:  # fmt: skip
     """If cause then effect. Refused: to itself, twice, or in a loop, whose path is named."""
+    alone("links")
     cause, effect = editable_objective(actor, cause_id), queries.visible_objectives(actor).get(pk=effect_id)
     guards.refuse_if(cause_id == effect_id, "R3", "An objective can't be its own cause.", field="effect")
     guards.refuse_if(strength not in rules.Strength.values, "R11", "Choose a strength from 1 to 3.", field="strength")
@@ -111,15 +120,17 @@ def link_objectives(
         field="effect",
     )
     path = _path(effect_id, cause_id)
-    names = dict(Objective.objects.filter(pk__in=path).values_list("pk", "name"))
+    names = dict(queries.visible_objectives(actor).order_by().filter(pk__in=path).values_list("pk", "name"))
     guards.refuse_if(
-        bool(path), "R3", f"This link closes a loop: {' → '.join(names[pk] for pk in [cause_id, *path] if pk in names)}.", field="effect",
+        bool(path), "R3", f"This link closes a loop: {' → '.join(names.get(pk, '…') for pk in [cause_id, *path])}.", field="effect",
         path=[cause_id, *path],
     )  # fmt: skip
-    link = ObjectiveLink.objects.create(
+    link = ObjectiveLink(
         cause=cause, effect=effect, statement=statement.strip(), because=because.strip(), strength=strength,
         delay_months=delay_months, evidence=evidence, is_agreed=is_agreed,
     )  # fmt: skip
+    fit(link)
+    link.save()
     audit.record(actor, "linked", link, new=audit.fields_of(link))
     events.announce(
         "strategy_changed",
@@ -152,7 +163,7 @@ def _path(start: int, goal: int) -> list[int]:
     return []
 
 
-@transaction.atomic
+@action
 def unlink(*, actor: Member, link_id: int) -> None:
     visible = queries.visible_objectives(actor).order_by().values("pk")
     link = ObjectiveLink.objects.select_for_update().get(pk=link_id, cause_id__in=visible)

@@ -1,13 +1,17 @@
 """What hangs below what, and with which weight: dated, so that the past keeps its own tree."""
 
-import math
 from collections import defaultdict
+from collections.abc import Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db.models import Q
 
 from fourfold.core import audit, events, guards
+from fourfold.core.acting import action
+from fourfold.core.inputs import fit
+from fourfold.core.locks import alone
 from fourfold.measures.queries import visible_measures
 from fourfold.org.queries import Member
 from fourfold.strategy import queries
@@ -18,6 +22,7 @@ from fourfold.strategy.models import (
     Perspective,
     PerspectivePlacement,
     Placement,
+    Scorecard,
     ScorecardPlacement,
 )
 
@@ -28,9 +33,16 @@ PARENTS = {
     PerspectivePlacement: ("scorecard_id",),
     ScorecardPlacement: ("parent_id",),
 }
+CHILDREN = {
+    MeasurePlacement: ("objective_id", "measure_id"),
+    ObjectivePlacement: ("scorecard_id", "objective_id"),
+    PerspectivePlacement: ("scorecard_id", "perspective_id"),
+    ScorecardPlacement: ("parent_id", "child_id"),
+}
+MOST_WEIGHT = 1_000_000_000
 
 
-@transaction.atomic
+@action
 def place_measure(
     *, actor: Member, objective_id: int, measure_id: int, weight: float = 1.0, order: int = 0, since: date | None = None
 ) -> MeasurePlacement:
@@ -43,7 +55,29 @@ def place_measure(
     )
 
 
-@transaction.atomic
+@action
+def place_measures(*, actor: Member, objective_id: int, measure_ids: Sequence[int]) -> int:
+    """Put many measures below an objective, each with the weight 1; returns how many were new there.
+
+    A measure that has or had a place here keeps it as people left it.
+    """
+    objective = editable_objective(actor, objective_id)
+    there = set(MeasurePlacement.objects.filter(objective=objective).values_list("measure_id", flat=True))
+    wanted = [pk for pk in dict.fromkeys(measure_ids) if pk not in there]
+    if set(visible_measures(actor).filter(pk__in=wanted).values_list("pk", flat=True)) != set(wanted):
+        raise guards.Refused("R11", "Choose measures from the list. Nothing was saved.", field="measures")
+    if not wanted:
+        return 0
+    MeasurePlacement.objects.bulk_create(
+        MeasurePlacement(objective=objective, measure_id=pk, order=len(there) + at) for at, pk in enumerate(wanted)
+    )
+    audit.record(actor, f"placed {len(wanted)} measures below", objective, new={"measures": wanted[:200]})
+    names = [f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}", *(f"measure:{pk}" for pk in wanted)]
+    events.announce("strategy_changed", names, by=actor.pk)
+    return len(wanted)
+
+
+@action
 def place_objective(
     *,
     actor: Member,
@@ -56,19 +90,26 @@ def place_objective(
     """Put another scorecard's objective into a lane (an alias). It counts once for each parent."""
     scorecard = editable_scorecard(actor, scorecard_id)
     objective = queries.visible_objectives(actor).get(pk=objective_id)
-    lane = Perspective.objects.filter(pk=perspective_id, strategy_id=scorecard.strategy_id).first()
-    guards.refuse_if(lane is None, "R11", "Choose a perspective of this strategy.", field="perspective")
+    lane = _lane(scorecard, perspective_id)
     place = ObjectivePlacement(
         scorecard=scorecard, perspective=lane, objective=objective, weight=weight, effective_from=since
     )
     return _add(actor, place, f"objective:{objective.pk}", f"scorecard:{scorecard.pk}")
 
 
-@transaction.atomic
+def _lane(scorecard: Scorecard, perspective_id: int) -> Perspective:
+    lane = Perspective.objects.filter(pk=perspective_id, strategy_id=scorecard.strategy_id).first()
+    if lane is None:
+        raise guards.Refused("R11", "Choose a perspective of this strategy.", field="perspective")
+    return lane
+
+
+@action
 def place_scorecard(
     *, actor: Member, parent_id: int, child_id: int, weight: float = 1.0, since: date | None = None
 ) -> ScorecardPlacement:
     """Put a scorecard below another. A loop is refused with its path."""
+    alone("scorecards")
     parent = editable_scorecard(actor, parent_id)
     child = queries.visible_scorecards(actor).get(pk=child_id)
     path = _way_down(child.pk, parent.pk)
@@ -98,12 +139,13 @@ def _way_down(start: int, goal: int) -> list[int]:
     return []
 
 
-@transaction.atomic
+@action
 def weigh_perspective(
     *, actor: Member, scorecard_id: int, perspective_id: int, weight: float, since: date | None = None
 ) -> PerspectivePlacement:
     """The weight of a lane in a scorecard, from a day on (None: from the beginning)."""
     scorecard = editable_scorecard(actor, scorecard_id)
+    _lane(scorecard, perspective_id)
     current = (
         PerspectivePlacement.objects.select_for_update()
         .filter(scorecard=scorecard, perspective_id=perspective_id, effective_to=None).first()
@@ -113,32 +155,55 @@ def weigh_perspective(
             scorecard=scorecard, perspective_id=perspective_id, weight=weight, effective_from=since
         )
         return _add(actor, place, f"scorecard:{scorecard.pk}")
-    return _reweigh(actor, current, weight, since, f"scorecard:{scorecard.pk}")
+    renewed: PerspectivePlacement = _reweigh(actor, current, weight, since, f"scorecard:{scorecard.pk}")
+    return renewed
 
 
-@transaction.atomic
+@action
 def change_weight(*, actor: Member, place: Place, weight: float, since: date | None = None) -> Place:
-    """Give a place another weight from a day on; before it, the old weight still counts."""
+    """Give a place another weight from a day on; before it, the old weight still counts.
+
+    Without a day the weight in force is corrected for as long as it has been in force.
+    """
     ids = _require_editor_of(actor, place)
     current = type(place).objects.select_for_update().get(pk=place.pk)
     return _reweigh(actor, current, weight, since, *ids)  # type: ignore[no-any-return]
 
 
-@transaction.atomic
+@action
 def end_place(*, actor: Member, place: Place, on: date) -> Place:
     """From `on`, the child no longer counts for this parent."""
     ids = _require_editor_of(actor, place)
+    current = type(place).objects.select_for_update().get(pk=place.pk)
+    _refuse_ended(current)
     guards.refuse_if(
-        place.effective_from is not None and on <= place.effective_from,
+        current.effective_from is not None and on <= current.effective_from,
         "R3",
         "A place ends after it starts. Choose a later day.",
         field="on",
     )
-    place.effective_to = on
-    place.save()
-    audit.record(actor, "ended place", place, new=audit.fields_of(place))
+    others = list(_siblings(current))
+    guards.refuse_if(
+        bool(others) and not any(other.weight for other in others),
+        "R3",
+        "All that would stay here has the weight 0, so nothing could be scored. Give at least one a weight first.",
+        field="on",
+    )
+    old = audit.fields_of(current)
+    current.effective_to = on
+    current.save()
+    audit.record(actor, "ended place", current, old=old, new=audit.fields_of(current))
     events.announce("strategy_changed", ids, by=actor.pk)
-    return place
+    return current
+
+
+def _refuse_ended(place: Placement) -> None:
+    guards.refuse_if(
+        place.effective_to is not None,
+        "R3",
+        f"This place ended on {place.effective_to}. Place it again from a later day.",
+        field="on",
+    )
 
 
 def _require_editor_of(actor: Member, place: Placement) -> list[str]:
@@ -151,10 +216,15 @@ def _require_editor_of(actor: Member, place: Placement) -> list[str]:
 
 def _reweigh(actor: Member, current: Any, weight: float, since: date | None, *ids: str) -> Any:
     old = audit.fields_of(current)
+    _refuse_ended(current)
     if current.weight == weight:
         return current
-    _check_weight(current, weight)
-    if since is None or (current.effective_from is not None and since <= current.effective_from):
+    check_weight(current, weight)
+    guards.refuse_if(
+        since is not None and current.effective_from is not None and since < current.effective_from,
+        "R3", f"This place holds from {current.effective_from}. Choose that day or a later one.", field="since",
+    )  # fmt: skip
+    if since is None or since == current.effective_from:
         current.weight = weight
         current.save()
         renewed = current
@@ -173,20 +243,37 @@ def _reweigh(actor: Member, current: Any, weight: float, since: date | None, *id
 
 
 def _add(actor: Member, place: Place, *ids: str) -> Place:
-    _check_weight(place, place.weight)
+    fit(place)
+    check_weight(place, place.weight)
+    _refuse_twice(place)
     place.save()
     audit.record(actor, "placed", place, new=audit.fields_of(place))
     events.announce("strategy_changed", ids, by=actor.pk)
     return place
 
 
-def _check_weight(place: Placement, weight: float) -> None:
+def _refuse_twice(place: Placement) -> None:
+    """A child counts once for a parent. The parent is locked, so two who place it at once take turns."""
+    same = type(place).objects.filter(**{name: getattr(place, name) for name in CHILDREN[type(place)]})
+    since = place.effective_from
+    open_ones = same if since is None else same.filter(Q(effective_to=None) | Q(effective_to__gt=since))
     guards.refuse_if(
-        not math.isfinite(weight) or weight < 0, "R2", "A weight is a number of 0 or more.", field="weight"
+        open_ones.exists(), "R13", "It has a place here already. Change its weight instead.", field="since"
     )
-    parents = {name: getattr(place, name) for name in PARENTS[type(place)]}
-    siblings = type(place).objects.filter(**parents, effective_to=None).exclude(pk=place.pk)
+
+
+def check_weight(place: Placement, weight: float) -> None:
+    """R2 for what is no weight; R3 where all weights below the parent would be 0."""
     guards.refuse_if(
-        weight == 0 and not any(sibling.weight for sibling in siblings), "R3",
+        not 0 <= weight <= MOST_WEIGHT, "R2", f"A weight is a number from 0 to {MOST_WEIGHT:,}.", field="weight"
+    )
+    guards.refuse_if(
+        weight == 0 and not any(sibling.weight for sibling in _siblings(place)), "R3",
         "With this, all weights here would be 0 and nothing could be scored. Give at least one a weight.", field="weight",
     )  # fmt: skip
+
+
+def _siblings(place: Placement) -> Any:
+    """What else is in force below the same parent."""
+    parents = {name: getattr(place, name) for name in PARENTS[type(place)]}
+    return type(place).objects.filter(**parents, effective_to=None).exclude(pk=place.pk or 0)

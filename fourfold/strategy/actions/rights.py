@@ -1,8 +1,10 @@
 """Who may change what, said once for all actions of the room."""
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from fourfold.core import audit, events, guards
+from fourfold.core.inputs import fit
 from fourfold.org import queries as org
 from fourfold.org.queries import Member
 from fourfold.strategy import queries
@@ -36,16 +38,34 @@ def require_text(text: str, field: str, sentence: str) -> str:
     return text.strip()
 
 
-def apply_changes(actor: Member, record: Any, version: int | None, changes: dict[str, Any], *ids: str) -> Any:
-    """Write the changed fields with version check, trail and announcement; nothing where nothing differs."""
+def require_member(pk: int | None, field: str) -> None:
+    """R11 unless it is nobody, or an active member of this organisation."""
+    known = pk is None or org.active_members().filter(pk=pk).exists()
+    guards.refuse_if(not known, "R11", f"Choose an active member as {field}.", field=field)
+
+
+def apply_changes(
+    actor: Member,
+    record: Any,
+    version: int | None,
+    changes: dict[str, Any],
+    *ids: str,
+    fixed: Collection[str] = (),
+    check: Callable[[Any, Collection[str]], None] = lambda record, changed: None,
+) -> Any:
+    """Write the changed fields with version check, trail and announcement; nothing where nothing differs.
+
+    `fixed` fields can't be changed; `check` gets the record as it would be, with the names of what differs, and refuses.
+    """
     before = audit.fields_of(record)
-    unknown = sorted(set(changes) - set(before))
-    guards.refuse_if(bool(unknown), "R11", f"There is no field called {', '.join(unknown)}.", field=", ".join(unknown))
+    guards.refuse_unknown(changes, set(before) - set(fixed))
     guards.require_version(record.version, version, audit.plain({name: before[name] for name in changes}))
     for name, value in changes.items():
         setattr(record, name, value.strip() if isinstance(value, str) else value)
+    fit(record)
     old, new = audit.changes(before, audit.fields_of(record))
     if new:
+        check(record, tuple(new))
         record.version += 1
         record.save()
         audit.record(actor, "changed", record, old=old, new=new)

@@ -1,47 +1,84 @@
 """A strategy with its perspectives and themes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from fourfold.core import audit, events, guards
+from fourfold.core.acting import action
+from fourfold.core.inputs import argument, fit
+from fourfold.core.locks import alone
 from fourfold.org.queries import Member
-from fourfold.strategy import rules
-from fourfold.strategy.actions.rights import apply_changes, require_editor, require_text
-from fourfold.strategy.models import Objective, ObjectivePlacement, Perspective, PerspectivePlacement, Strategy, Theme
+from fourfold.strategy import queries, rules
+from fourfold.strategy.actions.rights import apply_changes, require_editor, require_member, require_text
+from fourfold.strategy.models import (
+    Objective,
+    ObjectivePlacement,
+    Perspective,
+    PerspectivePlacement,
+    Scorecard,
+    Strategy,
+    Theme,
+)
 
 
-@transaction.atomic
+@action
 def set_up_strategy(
     *, actor: Member, unit_id: int, name: str, starts_on: date, ends_on: date, mission: str = "", vision: str = "", values: str = "",
     destination: str = "", perspectives: Sequence[tuple[str, str]] = rules.PERSPECTIVES, state: str = rules.StrategyState.LIVE,
 ) -> Strategy:  # fmt: skip
     """A strategy with its perspectives (four by default), top lane first."""
     require_editor(actor, unit_id)
-    name = require_text(name, "name", "Name is missing. Give the strategy a name.")
-    guards.refuse_if(
-        ends_on <= starts_on, "R3", "The strategy ends before it starts. Correct one of the days.", field="ends_on"
-    )
-    _check_count(len(perspectives))
-    if state == rules.StrategyState.LIVE:
-        _refuse_overlap(unit_id, starts_on, ends_on)
-    strategy = Strategy.objects.create(
-        unit_id=unit_id, name=name, mission=mission.strip(), vision=vision.strip(), values=values.strip(),
+    alone("strategies")
+    strategy = Strategy(
+        unit_id=unit_id, name=name.strip(), mission=mission.strip(), vision=vision.strip(), values=values.strip(),
         destination=destination.strip(), starts_on=starts_on, ends_on=ends_on, state=state,
     )  # fmt: skip
-    for order, (lane, question) in enumerate(perspectives):
-        Perspective.objects.create(strategy=strategy, name=lane.strip(), question=question.strip(), order=order)
-    new = {**audit.fields_of(strategy), "perspectives": [lane for lane, _ in perspectives]}
+    lanes = _lanes(perspectives)
+    _check(strategy)
+    strategy.save()
+    for order, (lane, question) in enumerate(lanes):
+        perspective = Perspective(strategy=strategy, name=lane, question=question, order=order)
+        fit(perspective)
+        perspective.save()
+    new = {**audit.fields_of(strategy), "perspectives": [lane for lane, _ in lanes]}
     audit.record(actor, "set up", strategy, new=new)
     return strategy
 
 
-def _refuse_overlap(unit_id: int, starts_on: date, ends_on: date) -> None:
-    other = Strategy.objects.filter(
-        unit_id=unit_id, state=rules.StrategyState.LIVE, starts_on__lte=ends_on, ends_on__gte=starts_on
-    ).first()
+def _lanes(perspectives: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names and questions, trimmed; between three and six, each with a name of its own."""
+    _check_count(len(perspectives))
+    for pair in perspectives:
+        is_pair = isinstance(pair, tuple | list) and len(pair) == 2
+        guards.refuse_if(not is_pair, "R2", "A perspective is a pair of a name and a question.", field="perspectives")
+        for text in pair:
+            argument(text, (str,), "perspectives")
+    lanes = [(name.strip(), question.strip()) for name, question in perspectives]
+    names = [name.lower() for name, _ in lanes]
+    guards.refuse_if("" in names, "R1", "A perspective's name is missing.", field="perspectives")
+    guards.refuse_if(
+        len(set(names)) < len(names), "R13", "Each perspective needs a name of its own.", field="perspectives"
+    )
+    return lanes
+
+
+def _check(strategy: Strategy, changed: Collection[str] = ()) -> None:
+    require_text(strategy.name, "name", "Name is missing. Give the strategy a name.")
+    fit(strategy)
+    guards.refuse_if(
+        strategy.ends_on <= strategy.starts_on,
+        "R3",
+        "The strategy ends before it starts. Correct one of the days.",
+        field="ends_on",
+    )
+    if strategy.state == rules.StrategyState.LIVE:
+        _refuse_overlap(strategy)
+
+
+def _refuse_overlap(strategy: Strategy) -> None:
+    others = Strategy.objects.filter(unit_id=strategy.unit_id, state=rules.StrategyState.LIVE).exclude(pk=strategy.pk)
+    other = others.filter(starts_on__lte=strategy.ends_on, ends_on__gte=strategy.starts_on).first()
     guards.refuse_if(
         other is not None,
         "R3",
@@ -57,70 +94,96 @@ def _check_count(count: int) -> None:
     )
 
 
-@transaction.atomic
+@action
 def change_strategy(*, actor: Member, strategy_id: int, version: int | None, **changes: Any) -> Strategy:
-    strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
+    """Change any field but the unit it belongs to."""
+    alone("strategies")
+    strategy = _editable(actor, strategy_id)
+    ids = f"strategy:{strategy.pk}"
+    return apply_changes(actor, strategy, version, changes, ids, fixed=("unit_id",), check=_check)  # type: ignore[no-any-return]
+
+
+def _editable(actor: Member, pk: int) -> Strategy:
+    """The strategy, locked: whatever changes its lanes or themes takes turns."""
+    strategy = Strategy.objects.select_for_update().get(pk=pk)
     require_editor(actor, strategy.unit_id)
-    if "name" in changes:
-        require_text(changes["name"], "name", "Name is missing. Give the strategy a name.")
-    return apply_changes(actor, strategy, version, changes, f"strategy:{strategy.pk}")  # type: ignore[no-any-return]
+    return strategy
 
 
-@transaction.atomic
+@action
 def add_perspective(
-    *, actor: Member, strategy_id: int, name: str, question: str = "", order: int | None = None
+    *,
+    actor: Member,
+    strategy_id: int,
+    name: str,
+    question: str = "",
+    order: int | None = None,
+    since: date | None = None,
 ) -> Perspective:
-    """One more lane, at most six."""
-    strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
-    require_editor(actor, strategy.unit_id)
+    """One more lane, at most six; on the strategy's scorecards from a day on (None: from the beginning)."""
+    strategy = _editable(actor, strategy_id)
     name = require_text(name, "name", "Name is missing. Give the perspective a name.")
     count = strategy.perspectives.count()
     _check_count(count + 1)
     _refuse_same_name(strategy, name)
-    lane = Perspective.objects.create(
-        strategy=strategy, name=name, question=question.strip(), order=count if order is None else order
+    lane = Perspective(strategy=strategy, name=name, question=question.strip(), order=count if order is None else order)
+    fit(lane)
+    lane.save()
+    PerspectivePlacement.objects.bulk_create(
+        PerspectivePlacement(scorecard=scorecard, perspective=lane, effective_from=since)
+        for scorecard in Scorecard.objects.filter(strategy=strategy)
     )
     audit.record(actor, "added", lane, new=audit.fields_of(lane))
     events.announce("strategy_changed", [f"strategy:{strategy.pk}"], by=actor.pk)
     return lane
 
 
-def _refuse_same_name(strategy: Strategy, name: str, but: int | None = None) -> None:
+def _refuse_same_name(strategy: Strategy, name: str, but: int = 0) -> None:
     same = strategy.perspectives.filter(name__iexact=name).exclude(pk=but)
     guards.refuse_if(same.exists(), "R13", f"There is a perspective called “{name}” already.", field="name")
 
 
-@transaction.atomic
+@action
 def change_perspective(*, actor: Member, perspective_id: int, version: int | None, **changes: Any) -> Perspective:
     """Rename, ask another question, or move up and down (order)."""
-    lane = Perspective.objects.select_for_update().get(pk=perspective_id)
-    require_editor(actor, lane.strategy.unit_id)
-    if "name" in changes:
-        _refuse_same_name(lane.strategy, require_text(changes["name"], "name", "Name is missing."), lane.pk)
-    return apply_changes(actor, lane, version, changes, f"strategy:{lane.strategy_id}")  # type: ignore[no-any-return]
+    lane, strategy = _editable_lane(actor, perspective_id)
+
+    def check(wanted: Perspective, changed: Collection[str]) -> None:
+        _refuse_same_name(strategy, require_text(wanted.name, "name", "Name is missing."), wanted.pk)
+
+    ids = f"strategy:{strategy.pk}"
+    return apply_changes(actor, lane, version, changes, ids, fixed=("strategy_id",), check=check)  # type: ignore[no-any-return]
 
 
-@transaction.atomic
+def _editable_lane(actor: Member, pk: int) -> tuple[Perspective, Strategy]:
+    """The strategy is locked first, then the lane: two who remove different lanes at once can't go below three."""
+    strategy = _editable(actor, Perspective.objects.get(pk=pk).strategy_id)
+    return Perspective.objects.select_for_update().get(pk=pk), strategy
+
+
+@action
 def remove_perspective(*, actor: Member, perspective_id: int) -> None:
     """Remove an unused lane; one in use is refused with the objectives in it (R7), and three always stay."""
-    lane = Perspective.objects.select_for_update().get(pk=perspective_id)
-    require_editor(actor, lane.strategy.unit_id)
-    inside = [str(each) for each in Objective.objects.filter(perspective=lane)[:20]]
-    placed = ObjectivePlacement.objects.filter(perspective=lane).exists()
-    guards.refuse_if(
-        bool(inside) or placed,
-        "R7",
-        f"“{lane}” holds objectives: {', '.join(inside)}. Move them first.",
-        dependants=inside,
-    )
-    _check_count(lane.strategy.perspectives.count() - 1)
+    lane, strategy = _editable_lane(actor, perspective_id)
+    _refuse_in_use(actor, lane)
+    _check_count(strategy.perspectives.count() - 1)
     PerspectivePlacement.objects.filter(perspective=lane).delete()
     audit.record(actor, "removed", lane, old=audit.fields_of(lane))
     events.announce("strategy_changed", [f"strategy:{lane.strategy_id}"], by=actor.pk)
     lane.delete()
 
 
-@transaction.atomic
+def _refuse_in_use(actor: Member, lane: Perspective) -> None:
+    """R7, with the names that the actor may read and the number of the others."""
+    held = set(Objective.objects.filter(perspective=lane).values_list("pk", flat=True))
+    held |= set(ObjectivePlacement.objects.filter(perspective=lane).values_list("objective_id", flat=True))
+    names = [str(each) for each in queries.visible_objectives(actor).filter(pk__in=held)]
+    names += [f"{len(held) - len(names)} that you may not see"] if len(names) < len(held) else []
+    sentence = f"“{lane}” holds objectives, now or in past periods: {', '.join(names[:10])}. Move them first."
+    guards.refuse_if(bool(held), "R7", sentence, dependants=names)
+
+
+@action
 def add_theme(
     *,
     actor: Member,
@@ -130,13 +193,16 @@ def add_theme(
     sponsor_id: int | None = None,
     order: int = 0,
 ) -> Theme:
-    strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
-    require_editor(actor, strategy.unit_id)
+    strategy = _editable(actor, strategy_id)
     name = require_text(name, "name", "Name is missing. Give the theme a name.")
+    require_member(sponsor_id, "sponsor")
     same = strategy.themes.filter(name__iexact=name).exists()
     guards.refuse_if(same, "R13", f"There is a theme called “{name}” already.", field="name")
-    theme = Theme.objects.create(
+    theme = Theme(
         strategy=strategy, name=name, intended_result=intended_result.strip(), sponsor_id=sponsor_id, order=order
     )
+    fit(theme)
+    theme.save()
     audit.record(actor, "added", theme, new=audit.fields_of(theme))
+    events.announce("strategy_changed", [f"strategy:{strategy.pk}"], by=actor.pk)
     return theme

@@ -27,7 +27,7 @@ def heat_map(board: Board, tree: UnitTree) -> tuple[list[str], list[HeatRow]]:
     rows: list[HeatRow] = []
     for depth, unit in tree.in_order():
         own = [scorecard for scorecard in board.tree.scorecards.values() if scorecard.unit_id == unit.pk]
-        for scorecard in own or [None]:
+        for scorecard in (*own,) or (None,):
             rows.append(
                 HeatRow(
                     depth=depth, unit_id=unit.pk, unit=unit.name, tier=str(Tier(unit.tier).label), scorecard=scorecard,
