@@ -1,8 +1,6 @@
 """What hangs below what, and with which weight: dated, so that the past keeps its own tree."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -53,28 +51,6 @@ def place_measure(
     return _add(
         actor, place, f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}", f"measure:{measure.pk}"
     )
-
-
-@action
-def place_measures(*, actor: Member, objective_id: int, measure_ids: Sequence[int]) -> int:
-    """Put many measures below an objective, each with the weight 1; returns how many were new there.
-
-    A measure that has or had a place here keeps it as people left it.
-    """
-    objective = editable_objective(actor, objective_id)
-    there = set(MeasurePlacement.objects.filter(objective=objective).values_list("measure_id", flat=True))
-    wanted = [pk for pk in dict.fromkeys(measure_ids) if pk not in there]
-    if set(visible_measures(actor).filter(pk__in=wanted).values_list("pk", flat=True)) != set(wanted):
-        raise guards.Refused("R11", "Choose measures from the list. Nothing was saved.", field="measures")
-    if not wanted:
-        return 0
-    MeasurePlacement.objects.bulk_create(
-        MeasurePlacement(objective=objective, measure_id=pk, order=len(there) + at) for at, pk in enumerate(wanted)
-    )
-    audit.record(actor, f"placed {len(wanted)} measures below", objective, new={"measures": wanted[:200]})
-    names = [f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}", *(f"measure:{pk}" for pk in wanted)]
-    events.announce("strategy_changed", names, by=actor.pk)
-    return len(wanted)
 
 
 @action
