@@ -37,7 +37,7 @@ class IncomingValue:
 
 def stage_table() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS staged")
+        cursor.execute("DROP TABLE IF EXISTS staged, taken, turns")
         cursor.execute(
             "CREATE TEMPORARY TABLE staged (measure_id bigint, period_start date, actual numeric, numerator numeric, "
             "denominator numeric, target numeric, has_target boolean, note text) ON COMMIT DROP"
