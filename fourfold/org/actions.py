@@ -220,7 +220,7 @@ def _person(email: str, name: str, password: str | None) -> Person:
     email = email.strip()
     guards.refuse_if(not name.strip(), "R1", "Name is missing. Write the person's name.", field="name")
     guards.refuse_if(not email, "R1", "E-mail is missing. Write the person's address.", field="email")
-    wanted = Person(email=email, name=name.strip(), password="!")
+    wanted = Person(email=email, name=name.strip(), password=UNUSABLE_PASSWORD_PREFIX)
     fit(wanted)
     return queries.person_by_email(email) or Person.objects.create_user(email, password, name=wanted.name)
 

@@ -15,11 +15,12 @@ from fourfold.measures.queries.visible import (
     sheet,
     visible_measure_ids,
     visible_measures,
+    withheld,
 )
 
 __all__ = [
     "COUNT", "SHEET", "EngineRows", "MeasureLine", "MeasureScore", "Viewing", "calendar", "can_see", "due_on",
     "editable_measures", "first_month", "fiscal_calendar", "line", "lines", "load", "measure_history", "measure_line", "model",
     "recordable", "saved_mappings", "scored_measure", "seen_measure_ids", "sheet", "targets_of", "thresholds_of", "today", "value_at", "values_of", "viewing",
-    "visible_measure_ids", "visible_measures", "visible_runs",
+    "visible_measure_ids", "visible_measures", "visible_runs", "withheld",
 ]  # fmt: skip

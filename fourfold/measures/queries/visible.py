@@ -60,6 +60,14 @@ def can_see(member: Member, measure: Measure, tree: UnitTree | None) -> bool:
     return member.sees_everything or tree is None or measure.unit_id in org.visible_unit_audience(member, tree)
 
 
+def withheld(measure: Measure) -> Measure:
+    """What may be shown of a measure to somebody without the right to see it: that it is there, and how it counts."""
+    return Measure(
+        pk=measure.pk, organisation_id=measure.organisation_id, unit_id=measure.unit_id, name="Withheld",
+        indicator=measure.indicator, is_critical=measure.is_critical,
+    )  # fmt: skip
+
+
 def seen_measure_ids(members: Iterable[Member], ids: Collection[int], tree: UnitTree) -> dict[int, set[int]]:
     """For each member's id those of `ids` that they may see. One query, however many members."""
     found = list(Measure.objects.filter(pk__in=ids)) if ids else []

@@ -37,9 +37,12 @@ class Result:
 
 @dataclass(frozen=True)
 class ObjectiveLine:
+    """A withheld objective is an alias from a scorecard that the member may not see: no name, no measures."""
+
     objective: Objective
     result: Result
     measures: tuple[MeasureLine, ...]
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,13 @@ class Board:
             objective=box.objective,
             result=self.result(("objective", box.objective_id), box, boxes),
             measures=self.measures_of(box.objective_id),
+            withheld=box.objective_id in self.tree.withheld_objectives,
         )
 
     def objective(self, pk: int) -> ObjectiveLine:
         """One objective on its own. Raises KeyError where it isn't on the board."""
-        return ObjectiveLine(self.tree.objectives[pk], self.result(("objective", pk)), self.measures_of(pk))
+        withheld = pk in self.tree.withheld_objectives
+        return ObjectiveLine(self.tree.objectives[pk], self.result(("objective", pk)), self.measures_of(pk), withheld)
 
     def measures_of(self, objective_id: int) -> tuple[MeasureLine, ...]:
         placements = [p for p in self.tree.measure_placements if p.objective_id == objective_id and self._in_force(p)]

@@ -31,8 +31,8 @@ def links_of(member: Member, objective_id: int) -> Links:
 
 
 def links_in(board: Board) -> list[ObjectiveLink]:
-    """The links between objectives on the board, by cause."""
-    ids = list(board.tree.objectives)
+    """The links between objectives on the board, by cause; a link's words would name an objective that is withheld."""
+    ids = set(board.tree.objectives) - board.tree.withheld_objectives
     return list(
         ObjectiveLink.objects.filter(cause_id__in=ids, effect_id__in=ids)
         .select_related("cause", "effect").order_by("cause__code", "effect__code", "pk")

@@ -45,5 +45,5 @@ def _box(lane: str, line: Any, href: Callable[[int], str]) -> drawing.Box:
         owner_initials=owner.initials if owner else "", owner=owner.name if owner else "",
         theme=str(objective.theme_id) if objective.theme_id else None, status=result.status,
         score_text="" if result.score is None else str(round_half_up(result.score, 1)), trend=result.trend,
-        measures=len(line.measures), href=href(objective.pk), position=objective.position,
+        measures=len(line.measures), href="" if line.withheld else href(objective.pk), position=objective.position,
     )  # fmt: skip

@@ -27,7 +27,7 @@ Key = tuple[str, int] | tuple[str, int, int]
 
 @dataclass
 class Tree:
-    """Scorecards with everything below them. Hidden scorecards are absent; hidden measures are `withheld`."""
+    """Scorecards with everything below them. Hidden scorecards are absent; what is hidden on a visible one is withheld."""
 
     scorecards: dict[int, Scorecard] = field(default_factory=dict)
     scorecard_placements: list[ScorecardPlacement] = field(default_factory=list)
@@ -36,7 +36,8 @@ class Tree:
     measure_placements: list[MeasurePlacement] = field(default_factory=list)
     objectives: dict[int, Objective] = field(default_factory=dict)
     measures: dict[int, "Measure"] = field(default_factory=dict)
-    withheld: set[int] = field(default_factory=set)
+    withheld: set[int] = field(default_factory=set)  # measures
+    withheld_objectives: set[int] = field(default_factory=set)
 
     def nodes(self) -> Iterable[NodeRow]:
         for scorecard in self.scorecards.values():
@@ -77,14 +78,29 @@ def load_tree(member: Member, roots: Collection[int] | None, tree: UnitTree | No
         .select_related("objective__owner__person", "objective__theme")
         .order_by("objective__position", "objective__code", "pk")
     )
+    for box in found.objective_placements:
+        if box.objective.scorecard_id not in visible:
+            found.withheld_objectives.add(box.objective_id)
+            box.objective = _withheld(box.objective)
     found.objectives = {placement.objective_id: placement.objective for placement in found.objective_placements}
     found.measure_placements = list(
-        MeasurePlacement.objects.filter(objective_id__in=found.objectives)
+        MeasurePlacement.objects.filter(objective_id__in=set(found.objectives) - found.withheld_objectives)
         .select_related("measure__owner__person").order_by("order", "measure__code", "pk")
     )  # fmt: skip
     found.measures = {placement.measure_id: placement.measure for placement in found.measure_placements}
     found.withheld = {pk for pk, each in found.measures.items() if not measures.can_see(member, each, tree)}
+    found.measures |= {pk: measures.withheld(found.measures[pk]) for pk in found.withheld}
+    for line in found.measure_placements:
+        line.measure = found.measures[line.measure_id]
     return found
+
+
+def _withheld(objective: Objective) -> Objective:
+    """An objective of a hidden scorecard that is placed on this one: that it is there counts, the rest stays hidden."""
+    return Objective(
+        pk=objective.pk, organisation_id=objective.organisation_id, scorecard_id=objective.scorecard_id,
+        perspective_id=objective.perspective_id, name="Withheld",
+    )  # fmt: skip
 
 
 def _below(links: list[ScorecardPlacement], roots: set[int]) -> set[int]:
