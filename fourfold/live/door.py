@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import MutableMapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -26,7 +27,7 @@ async def serve(hub: Hub, scope: MutableMapping[str, Any], receive: Receive, sen
         await _say(send, 400, "This host name is not one of the server's own. See FOURFOLD_ALLOWED_HOSTS.")
         return
     try:
-        stream = await hub.admit(headers.get(b"cookie", ""))
+        stream = await hub.admit(headers.get(b"cookie", ""), _age(scope["query_string"]))
     except DatabaseError:
         logger.exception("A stream could not be opened: the database did not answer.")
         await _say(send, 503, "The database is busy. Try again in a moment.", (b"retry-after", b"5"))
@@ -38,6 +39,12 @@ async def serve(hub: Hub, scope: MutableMapping[str, Any], receive: Receive, sen
         await stream.run(receive, send)
     finally:
         hub.streams.discard(stream)
+
+
+def _age(query: bytes) -> float:
+    """Seconds since the browser asked for its page; it says so in milliseconds (?age=350). Unknown: a moment."""
+    text = dict(parse_qsl(query.decode("latin-1"))).get("age", "")
+    return int(text) / 1000 if text.isascii() and text.isdecimal() and len(text) < 15 else 0.0
 
 
 def _headers(scope: MutableMapping[str, Any]) -> dict[bytes, str]:

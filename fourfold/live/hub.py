@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+import math
+import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -22,6 +24,7 @@ Answer = TypeVar("Answer")
 
 CHECK_EVERY = 4.0  # seconds; a stream ends within 5 of its session, membership or password
 THREADS = 2  # for questions to the database, whatever the number of streams
+MARGIN = 0.5  # seconds that a request may take from the browser to us
 
 
 class Hub:
@@ -30,13 +33,20 @@ class Hub:
     def __init__(self) -> None:
         self.streams: set[Stream] = set()
         self._announced: asyncio.Queue[Announcement] = asyncio.Queue()
+        self._recent: deque[tuple[float, Announcement]] = deque(maxlen=1000)
+        self._complete_since = math.inf  # nothing announced after this moment was missed
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether the database's announcements have begun to arrive."""
+        return self._complete_since < math.inf
+
     def start(self) -> None:
         """Begin to listen. Call it in the running event loop."""
-        listening = listener.listen(self._announced.put_nowait, self.resync)
+        listening = listener.listen(self._hear, self._catch_up)
         self._tasks = [asyncio.create_task(each) for each in (listening, self._tell(), self._watch())]
 
     async def stop(self) -> None:
@@ -53,19 +63,36 @@ class Hub:
         for stream in self.streams:
             stream.end()
 
-    def resync(self) -> None:
-        """Tell everybody to ask again for all they show: something may have been missed."""
-        for stream in self.streams:
-            stream.put(RESYNC)
+    async def admit(self, cookies: str, age: float) -> Stream | None:
+        """A stream for whoever presents these cookies, or None. Raises DatabaseError.
 
-    async def admit(self, cookies: str) -> Stream | None:
-        """A stream for whoever presents these cookies, or None. Raises DatabaseError."""
+        `age` is how many seconds ago the page was asked for: what was announced since then comes first.
+        """
+        asked = time.monotonic() - age - MARGIN
         visitor = await self._ask(recognise, cookies)
-        if visitor is None or self._closing:
+        if visitor is None:
             return None
         stream = Stream(visitor)
         self.streams.add(stream)
+        if asked < self._complete_since:
+            stream.put(RESYNC)
+        else:
+            await self._deliver([stream], [each for moment, each in self._recent if moment >= asked])
+        if self._closing:
+            stream.end()
         return stream
+
+    def _hear(self, announcement: Announcement) -> None:
+        if len(self._recent) == self._recent.maxlen:
+            self._complete_since = self._recent[0][0] + 1e-6
+        self._recent.append((time.monotonic(), announcement))
+        self._announced.put_nowait(announcement)
+
+    def _catch_up(self) -> None:
+        """The listener is back: whoever was here meanwhile may have missed something and asks again."""
+        self._complete_since = time.monotonic()
+        for stream in self.streams:
+            stream.put(RESYNC)
 
     async def _ask(self, question: Callable[..., Answer], *arguments: object) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._threads, _with_database, question, *arguments)
@@ -76,19 +103,19 @@ class Hub:
             batch = [await self._announced.get()]
             while not self._announced.empty():
                 batch.append(self._announced.get_nowait())
-            by_organisation: dict[int, list[Announcement]] = defaultdict(list)
-            for announcement in batch:
-                by_organisation[announcement.organisation_id].append(announcement)
-            for organisation_id, announcements in by_organisation.items():
-                await self._deliver(organisation_id, announcements)
+            for organisation_id in {announcement.organisation_id for announcement in batch}:
+                listening = [each for each in self.streams if each.visitor.organisation_id == organisation_id]
+                await self._deliver(listening, batch)
 
-    async def _deliver(self, organisation_id: int, announcements: list[Announcement]) -> None:
-        listening = [each for each in self.streams if each.visitor.organisation_id == organisation_id]
-        if not listening:
+    async def _deliver(self, listening: list[Stream], announced: Iterable[Announcement]) -> None:
+        """Tell these streams, all of one organisation, what was announced there and they may know."""
+        organisation_id = listening[0].visitor.organisation_id if listening else None
+        announcements = [each for each in announced if each.organisation_id == organisation_id]
+        if not announcements:
             return
         names = {name for announcement in announcements for name in announcement.ids}
         try:
-            heard = await self._ask(audience, organisation_id, {each.visitor for each in listening}, names)
+            heard = await self._ask(audience, {each.visitor for each in listening}, names)
         except DatabaseError:
             logger.exception("Live updates could not ask who may hear; everybody asks again.")
             for stream in listening:
@@ -111,10 +138,12 @@ class Hub:
                     stream.end()
 
 
-def audience(organisation_id: int, visitors: Collection[Visitor], names: Collection[str]) -> dict[Visitor, set[str]]:
-    """Of these names those that each visitor may hear; visitors whose session or membership ended are left out."""
+def audience(visitors: Collection[Visitor], names: Collection[str]) -> dict[Visitor, set[str]]:
+    """Of these names those that each visitor, all of one organisation, may hear; whose session ended is left out."""
     members: dict[Visitor, Member] = present(visitors)
-    with organisation_scope(organisation_id):
+    if not members:
+        return {}
+    with organisation_scope(next(iter(members)).organisation_id):
         seen = strategy.seen_names({member.pk: member for member in members.values()}.values(), names)
     return {visitor: seen[member.pk] for visitor, member in members.items()}
 

@@ -69,4 +69,4 @@ def parameters() -> dict[str, Any]:
     found = dict(connections["default"].get_connection_params())
     for django_only in ("cursor_factory", "context", "prepare_threshold"):
         found.pop(django_only, None)
-    return found
+    return found | {"application_name": "fourfold live"}

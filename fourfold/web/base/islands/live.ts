@@ -4,6 +4,7 @@ import { concerns, read, type Message } from "./subscriptions.ts";
 
 const CHANNEL = "fourfold-live";
 const ASK_AGAIN_AFTER = 120; // milliseconds: several messages at once ask once
+const TRY_AGAIN_AFTER = 15_000;
 let waiting: number | undefined;
 let missed = false;
 
@@ -20,22 +21,30 @@ export function connect(htmx: typeof htmxType): void {
 function lead(htmx: typeof htmxType, channel: BroadcastChannel): Promise<void> {
   return new Promise(() => {
     let opened = false;
-    const stream = new EventSource("/events/");
     const tell = (message: Message): void => {
       channel.postMessage(message);
       apply(htmx, message);
     };
-    stream.addEventListener("change", (event) => {
-      const message = read((event as MessageEvent<string>).data);
-      if (message) tell(message);
-    });
-    stream.addEventListener("resync", () => tell({ name: "resync", ids: ["*"] }));
-    stream.addEventListener("open", () => {
-      show(true);
-      if (opened) tell({ name: "resync", ids: ["*"] });
-      opened = true;
-    });
-    stream.addEventListener("error", () => show(false));
+    const open = (): void => {
+      // How long ago this page was asked for: the server first tells what happened since then.
+      const stream = new EventSource(`/events/?age=${Math.ceil(performance.now())}`);
+      stream.addEventListener("change", (event) => {
+        const message = read((event as MessageEvent<string>).data);
+        if (message) tell(message);
+      });
+      stream.addEventListener("resync", () => tell({ name: "resync", ids: ["*"] }));
+      stream.addEventListener("open", () => {
+        show(true);
+        if (opened) tell({ name: "resync", ids: ["*"] });
+        opened = true;
+      });
+      stream.addEventListener("error", () => {
+        show(false);
+        // Browsers give up after an answer that is no stream (signed out, server busy): try again later.
+        if (stream.readyState === EventSource.CLOSED) window.setTimeout(open, TRY_AGAIN_AFTER);
+      });
+    };
+    open();
   });
 }
 
