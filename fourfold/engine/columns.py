@@ -51,8 +51,9 @@ def index_of(keys: Iterable[Hashable], what: str) -> dict[Hashable, int]:
     """Key to position. Raises ValueError when a key comes twice."""
     index: dict[Hashable, int] = {}
     for key in keys:
-        if index.setdefault(key, len(index)) != len(index) - 1:
+        if key in index:
             raise ValueError(f"The {what} {key!r} is in the model twice.")
+        index[key] = len(index)
     return index
 
 

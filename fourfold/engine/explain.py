@@ -99,6 +99,7 @@ def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
             "frequency": row.frequency.value,
             "view": scored.model.view,
             "scale": row.scale,
+            "periods_added": float(scored.cells.times[m, t]),
             "carried": bool(scored.carried[m, t]),
             "as_of": _day(scored.as_of[m, t]),
             "attainment": _number(scored.attainment[m, t]),
@@ -198,7 +199,7 @@ def _unclamped(scored: "Scored", m: int, t: int) -> float | None:
     if value is None or by_points or math.isnan(scored.score[m, t]):
         return None
     sides = ((cells.low_red[m, t], cells.low_green[m, t]), (cells.high_red[m, t], cells.high_green[m, t]))
-    found = [10 / 3 * ((value - red) / (green - red) + 1) for red, green in sides if math.isfinite(green - red)]
+    found = [10 / 3 * ((value - red) / (green - red) + 1) for red, green in sides if math.isfinite(red)]
     return min(found, default=None)
 
 

@@ -279,5 +279,10 @@ def _most_frequent(score: Array, present: Flags, segments: Indices, *, best: boo
 
 
 def _sums(numbers: Array, segments: Indices) -> Array:
-    total: Array = np.add.reduceat(numbers, segments, axis=0)
+    """Sums of each segment, first to last: NumPy's own sum groups by length, so that a missing child could move a bit."""
+    lengths = np.diff(np.append(segments, len(numbers)))
+    total = numbers[segments]
+    for step in range(1, int(lengths.max(initial=0))):
+        longer = lengths > step
+        total[longer] += numbers[segments[longer] + step]
     return total
