@@ -4,7 +4,7 @@ import functools
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -68,7 +68,10 @@ def _speaking(view: Any) -> Any:
     @csrf_exempt
     @functools.wraps(view)
     def spoken(request: HttpRequest, *args: Any, **parameters: Any) -> HttpResponse:
-        response: HttpResponse = view(request, *args, **parameters)
+        try:
+            response: HttpResponse = view(request, *args, **parameters)
+        except Http404:  # ninja's own root
+            return _nowhere(request)
         if response.status_code != 405:
             return response
         allowed = response["Allow"]

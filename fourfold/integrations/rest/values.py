@@ -13,7 +13,7 @@ from fourfold.integrations.rest.measures import found_measure
 from fourfold.integrations.rest.openapi import WRITE
 from fourfold.integrations.rest.problems import READS, WRITES, faults
 from fourfold.integrations.rest.shapes import Named, Paging, named
-from fourfold.integrations.rest.versions import IfMatch, missing, seen, stated, tag
+from fourfold.integrations.rest.versions import IfMatch, is_stated, missing, seen, stated, tag
 from fourfold.measures import queries
 from fourfold.measures.actions import NewValue, clear_value, record_value, record_values
 
@@ -140,7 +140,7 @@ def put_value(
     row = record_value(
         actor=request.member, measure_id=measure_id, period_start=period, version=stated(if_match), **value.model_dump()
     )
-    if not if_match and row.version > 1 and row.pk not in before:
+    if not is_stated(if_match) and row.version > 1 and row.pk not in before:
         raise missing(row.version - 1)
     tag(response, row.version)
     kept = queries.values_of(measure.pk).get(pk=row.pk)

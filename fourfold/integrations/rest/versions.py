@@ -17,12 +17,17 @@ _TAG = re.compile(r'(W/)?"?(\d{1,18})"?', re.ASCII)
 
 def seen(if_match: str | None) -> int | None:
     """The version that the caller saw; None for *, which takes whatever is there as seen. Raises Problem 428 or 422."""
-    if not (if_match or "").strip():
+    if not is_stated(if_match):
         raise missing()
     return stated(if_match)
 
 
+def is_stated(if_match: str | None) -> bool:
+    return bool((if_match or "").strip())
+
+
 def stated(if_match: str | None) -> int | None:
+    """The same where a version need not be stated."""
     text = (if_match or "").strip()
     if text in {"", "*"}:
         return None
