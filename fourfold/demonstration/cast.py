@@ -34,7 +34,7 @@ def found() -> Member:
 def gather(founder: Member) -> Cast:
     """Everybody else, in their units. Inside the organisation's scope."""
     units = _units(founder)
-    members = {}
+    members: dict[str, Member] = {}
     for key, (name, title, role, unit) in load("organisation")["people"].items():
         if not members:
             members[key] = founder

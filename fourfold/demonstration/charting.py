@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from fourfold.demonstration.cast import Cast
@@ -11,17 +12,6 @@ from fourfold.strategy import actions
 
 LANES = "FCPL"
 YEARS = 4
-
-
-@dataclass
-class Drawn:
-    """Scorecards by unit code, objectives by (unit code, objective code), lanes by letter: their numbers in the database."""
-
-    strategy: int
-    lanes: dict[str, int]
-    themes: dict[str, int]
-    scorecards: dict[str, int] = field(default_factory=dict)
-    objectives: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,9 +24,29 @@ class Plan:
     content: dict[str, Any]
     owners: dict[str, str]
 
+    def code(self, code: str) -> str:
+        """The enterprise's codes are plain, the others name their unit: on a map both may stand side by side."""
+        return code if self.unit == "ENT" else f"{self.unit}-{code}"
+
     def owner_of(self, objective: dict[str, Any]) -> str:
-        key = objective.get("owner", self.owner)
+        key = str(objective.get("owner", self.owner))
         return self.owners.get(key, key)
+
+
+@dataclass
+class Drawn:
+    """Scorecards by unit code, objectives by (unit code, objective code), lanes by letter: their numbers in the database."""
+
+    strategy: int
+    lanes: dict[str, int]
+    themes: dict[str, int]
+    scorecards: dict[str, int] = field(default_factory=dict)
+    objectives: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def objective(self, plan: Plan, code: str) -> int:
+        """One of the plan's own objectives, or "ENT/C1": another unit's."""
+        unit, _, own = code.rpartition("/")
+        return self.objectives[unit or plan.unit, own]
 
 
 def plans() -> Iterator[Plan]:
@@ -89,7 +99,7 @@ def _scorecard(cast: Cast, drawn: Drawn, plan: Plan, order: int) -> None:
     for code, objective in plan.content["objectives"].items():
         lane = objective["lane"]
         drawn.objectives[plan.unit, code] = actions.add_objective(
-            actor=cast.office, scorecard_id=scorecard.pk, perspective_id=drawn.lanes[lane], code=code, name=objective["name"],
+            actor=cast.office, scorecard_id=scorecard.pk, perspective_id=drawn.lanes[lane], code=plan.code(code), name=objective["name"],
             weight=float(objective.get("weight", 100)), theme_id=drawn.themes[objective["theme"]],
             owner_id=cast.members[plan.owner_of(objective)].pk, position=positions[lane],
             **{name: objective.get(name, "") for name in ("description", "question", "success", "horizon", "lens")},
@@ -97,7 +107,7 @@ def _scorecard(cast: Cast, drawn: Drawn, plan: Plan, order: int) -> None:
         positions[lane] += 1
     for cause, effect, strength, delay, evidence, agreed, statement, because in plan.content["links"]:
         actions.link_objectives(
-            actor=cast.office, cause_id=drawn.objectives[plan.unit, cause], effect_id=drawn.objectives[plan.unit, effect],
+            actor=cast.office, cause_id=drawn.objective(plan, cause), effect_id=drawn.objective(plan, effect),
             strength=strength, delay_months=delay, evidence=evidence, is_agreed=agreed, statement=statement + ".", because=because,
         )  # fmt: skip
     for code, lane, weight in plan.content.get("aliases", ()):
@@ -124,7 +134,7 @@ def _weights_of_lanes(cast: Cast, drawn: Drawn, window: Window) -> None:
     """Learning counts for more since the current year began, so that earlier months show the weights of their time."""
     for plan in plans():
         for lane, weight in plan.content["lanes"].items():
-            changes = [(weight, None)]
+            changes: list[tuple[int, date | None]] = [(weight, None)]
             if plan.unit == "ENT" and lane == "L":
                 changes = [(plan.content["learning_before"], None), (weight, window.year())]
             for each, since in changes:

@@ -6,6 +6,7 @@ that weeks and the year before have numbers. Nothing here knows a date, so the s
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 LAST = 23
@@ -88,6 +89,7 @@ def added(several: Iterable[Counts]) -> Counts:
     return total
 
 
+@cache
 def _counts(plant: Plant, t: float, share: float) -> Counts:
     found = {**_made(plant, t, share), **_delivered(plant, t, share), **_money(plant, t), **_people(plant, t)}
     return {name: float(round(number)) for name, number in found.items()}

@@ -50,7 +50,7 @@ def _remove(organisation_id: int) -> tuple[Removed, list[Path]]:
         people = _only_here(cursor, organisation_id)
         rows = sum(_delete(cursor, model._meta.db_table, organisation_id) for model in organisation_models())
         cursor.execute("DELETE FROM procrastinate_jobs WHERE args ->> 'organisation_id' = %s", [str(organisation_id)])
-        cursor.execute("DELETE FROM org_organisation WHERE id = %s AND is_demonstration", [organisation_id])
+        cursor.execute("DELETE FROM org_organisation WHERE id = %s", [organisation_id])
         sessions = _end_sessions(people)
         get_user_model()._default_manager.using(OWNER).filter(pk__in=people).delete()
     return Removed(rows=rows + 1, people=len(people), sessions=sessions), files

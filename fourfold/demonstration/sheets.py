@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -75,11 +75,8 @@ def _add(cast: Cast, drawn: Drawn, window: Window, each: Placed) -> int:
     )
     for since, rule in _rules(window, each):
         actions.set_threshold(actor=cast.office, measure_id=measure.pk, effective_from=since, **rule)
-    for back, amount in enumerate(reversed(each.setting("targets", []))):
-        actions.set_target(
-            actor=cast.office, measure_id=measure.pk, effective_from=window.year(back), amount=Decimal(str(amount)),
-            rationale="" if back else "Agreed in the yearly review of the strategy",
-        )  # fmt: skip
+    for since, amount in _targets(window, each):
+        actions.set_target(actor=cast.office, measure_id=measure.pk, effective_from=since, amount=amount)
     place_measure(
         actor=cast.office, objective_id=drawn.objectives[each.place, each.objective], measure_id=measure.pk,
         weight=float(each.setting("weight", 100)), order=each.order,
@@ -108,7 +105,14 @@ def _sheet(cast: Cast, window: Window, each: Placed) -> dict[str, Any]:
     return sheet
 
 
-def _rules(window: Window, each: Placed) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _targets(window: Window, each: Placed) -> Iterator[tuple[date, Decimal]]:
+    """Targets with the day from which they hold: the last is the current year's, the first holds from the beginning."""
+    amounts = each.setting("targets", [])
+    for at, amount in enumerate(amounts):
+        yield window.year(2 if at == 0 else len(amounts) - 1 - at), Decimal(str(amount))
+
+
+def _rules(window: Window, each: Placed) -> Iterator[tuple[date, dict[str, Any]]]:
     """Thresholds with the day from which they hold; a stricter one may have replaced an earlier one this year."""
     rule = {name: float(x) if isinstance(x, int) else x for name, x in each.kpi["threshold"].items()}
     if (days := rule.pop("due_in_days", None)) is not None:
