@@ -35,7 +35,11 @@ def add_run(*, actor: Member, unit_id: int, file_name: str, stored_as: str, size
 def describe_run(*, actor: Member, run_id: int, mapping: str, sheet: str = "") -> ImportRun:
     """Say how the file is laid out. What was checked before no longer counts."""
     run = _own(actor, run_id)
-    guards.refuse_if(run.state in {*RUNNING, rules.ImportState.APPLIED}, "R3", "This import is running or done. Upload the file again.")
+    guards.refuse_if(
+        run.state in {*RUNNING, rules.ImportState.APPLIED},
+        "R3",
+        "This import is running or done. Upload the file again.",
+    )
     run.mapping, run.sheet, run.state = mapping, sheet[:120], rules.ImportState.UPLOADED
     run.report, run.message, run.rows_done, run.rows_total = {}, "", 0, None
     run.save()
@@ -84,7 +88,7 @@ def show_progress(*, run_id: int, step: str, done: int, of: int) -> None:
     """
     with closing(connection.copy()) as aside, aside.cursor() as cursor:
         cursor.execute(
-            "UPDATE measures_importrun SET rows_done = greatest(rows_done, %s), rows_total = %s, message = %s "
+            "UPDATE measures_importrun SET rows_done = %s, rows_total = %s, message = %s "
             "WHERE organisation_id = %s AND id = %s AND state IN ('checking', 'applying') RETURNING id",
             [done, of or None, step, current_organisation(), run_id],
         )

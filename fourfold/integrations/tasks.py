@@ -1,0 +1,21 @@
+"""Work for the queue: imports that take longer than a page may, and clearing away old uploads."""
+
+from procrastinate.contrib.django import app
+
+from fourfold.core.scoping import organisation_scope
+from fourfold.integrations.imports import runs, uploads
+from fourfold.org import queries as org
+
+
+@app.task(name="import_run", queue="imports")
+def import_run(run_id: int, organisation_id: int, member_id: int, dry_run: bool) -> None:
+    """Check or apply an uploaded file, with the rights its member has now."""
+    with organisation_scope(organisation_id):
+        runs.perform(org.member(member_id), run_id, dry_run=dry_run)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="sweep_uploads", queue="imports", queueing_lock="sweep_uploads", pass_context=False)
+def sweep_uploads(timestamp: int) -> None:
+    """Uploads are kept for a day."""
+    uploads.sweep()
