@@ -3,17 +3,17 @@
 import inspect
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from types import UnionType
-from typing import Any, ParamSpec, TypeVar, get_args
+from typing import Any, ParamSpec, TypeVar, get_args, get_origin
 
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.db.models import ProtectedError
 
 from fourfold.core import inputs
-from fourfold.core.guards import Refused
+from fourfold.core.guards import Refused, refuse_if
 
 logger = logging.getLogger("fourfold.refusals")
 P = ParamSpec("P")
@@ -34,24 +34,26 @@ BY_STATE = {
 def action(act: Callable[P, R]) -> Callable[P, R]:
     """A write as one use case. Raises Refused for arguments that can't be stored and for what another writer got in first."""
     parameters = inspect.signature(act).parameters
-    kinds = {name: _kinds(each.annotation) for name, each in parameters.items()}
+    annotations = {name: each.annotation for name, each in parameters.items()}
 
     @wraps(act)
     def acted(*args: P.args, **kwargs: P.kwargs) -> R:
-        _check(kinds, kwargs)
+        _check(annotations, kwargs)
         with in_words(), transaction.atomic():
             return act(*args, **kwargs)
 
     return acted
 
 
-def _kinds(annotation: Any) -> tuple[Any, ...]:
-    return get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-
-
-def _check(kinds: Mapping[str, tuple[Any, ...]], given: Mapping[str, Any]) -> None:
+def _check(annotations: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     for name, value in given.items():
-        inputs.argument(value, kinds.get(name, ()), name.removesuffix("_id"))
+        annotation, field = annotations.get(name), name.removesuffix("_id")
+        if get_origin(annotation) is Sequence:
+            refuse_if(not isinstance(value, list | tuple), "R2", f"{field.capitalize()} must be a list.", field=field)
+            for each in value:
+                inputs.argument(each, get_args(annotation), field)
+        else:
+            inputs.argument(value, get_args(annotation) if isinstance(annotation, UnionType) else (annotation,), field)
 
 
 @contextmanager

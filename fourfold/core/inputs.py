@@ -146,8 +146,9 @@ def _refuse_odd_text(text: str, field: str) -> None:
 def _refuse_odd_number(number: Any, field: str) -> None:
     finite = number.is_finite() if isinstance(number, Decimal) else math.isfinite(number)
     refuse_if(not finite, "R2", f"{_label(field)} must be a number, written with digits only.", field=field)
+    size = number.copy_abs() if isinstance(number, Decimal) else abs(number)  # abs() of a huge Decimal overflows
     refuse_if(
-        abs(number) >= LARGEST,
+        size >= LARGEST,
         "R2",
         f"{_label(field)} has more than 25 digits before the point. Choose a larger unit.",
         field=field,

@@ -70,7 +70,7 @@ def _refuse_odd(value: IncomingValue, known: Mapping[str, Any]) -> None:
     )
     argument(value.period_start, (date,), "period")
     for number in (value.actual, value.numerator, value.denominator, value.target):
-        if number is not None and not (number.is_finite() and abs(number) < LARGEST):
+        if number is not None and not (number.is_finite() and number.copy_abs() < LARGEST):
             sentence = (
                 f"“{value.measure_key}” has a number in {value.period_start} that can't be stored: {str(number)[:40]}."
             )

@@ -1,0 +1,191 @@
+"""Whatever an action is given, it does its work or refuses in words: never an error of the database, never half a change."""
+
+import inspect
+from datetime import date, datetime
+from decimal import Decimal
+from importlib import import_module
+from types import FunctionType
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection, transaction
+
+from fourfold.core.guards import Refused
+from fourfold.core.protection import organisation_models
+from fourfold.org.actions import add_unit
+
+TEXTS = ("", "   ", "a\x00b", "\ud800", "x" * 200_000, "'; DROP TABLE org_unit; --")
+NUMBERS = (-1, 0, 2**31, 10**30, -0.5, 1e308, float("inf"), float("nan"), True)
+DECIMALS = (Decimal("NaN"), Decimal("-Infinity"), Decimal("1E+40"), Decimal("1E+1000000"), Decimal("1E-1000000"))
+DAYS = (date(1, 1, 1), date(9999, 12, 31), datetime(2025, 1, 1))
+OTHERS = (None, [], {}, ["\x00"], [[1]], {"a": float("nan")}, object())
+HOSTILE = (*TEXTS, *NUMBERS, *DECIMALS, *DAYS, *OTHERS)
+
+
+def room_actions() -> dict[str, FunctionType]:
+    """Every action of every room, by "room.name": what `@action` wrapped, whose module is the room's own."""
+    found = {}
+    for room in ("org", "measures", "strategy"):
+        module = import_module(f"fourfold.{room}.actions")
+        for name, each in vars(module).items():
+            own = inspect.isfunction(each) and each.__module__.startswith(f"fourfold.{room}.actions")
+            if own and hasattr(each, "__wrapped__") and not name.startswith("_"):
+                found[f"{room}.{name}"] = each
+    return found
+
+
+ACTIONS = room_actions()
+ELSEWHERE = {"measures.add_run", "measures.describe_run", "measures.begin_run", "measures.cancel_run", "measures.end_run",
+             "org.give_password"}  # fmt: skip
+
+
+@pytest.fixture
+def calls(admin, ada, ben, site, other_site, strategy, lanes, scorecard, retain, speed, churn, placed):
+    """A call of each action that is accepted, with every parameter that it has."""
+    from fourfold.measures import actions as measures
+    from fourfold.org import actions as org
+    from fourfold.strategy import actions as strategies
+
+    link = strategies.link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk)
+    token, _ = org.issue_token(actor=ada, name="Nightly", can_write=True, days=30)
+    below = strategies.add_scorecard(actor=ada, unit_id=site.pk, strategy_id=strategy.pk, name="Line 4")
+    lane = strategies.add_perspective(actor=ada, strategy_id=strategy.pk, name="Society")
+    empty = add_unit(actor=admin, name="Empty", code="E", parent_id=site.pk)
+    membership = ben.pk
+    sheet = {
+        "name": "Complaints", "code": "CMP", "external_key": "k", "category": "c", "question": "q", "description": "d",
+        "usage": "u", "may_affect_pay": False, "audience": "unit", "tags": ["E"], "indicator": "lead", "paired_with_id": churn.pk,
+        "parent_id": churn.pk, "owner_id": ada.pk, "collector_id": ben.pk, "approver_id": ada.pk, "formula": "f",
+        "unit_of_measure": "%", "decimals": 2, "kind": "ratio", "scale": 100.0, "frequency": "month", "due_days": 5,
+        "grace_days": 5, "carry_periods": 1, "baseline": Decimal(1), "baseline_on": date(2024, 1, 1), "benchmark": Decimal(2),
+        "is_critical": True, "starts_on": date(2024, 1, 1), "ends_on": date(2027, 1, 1), "state": "live", "notes": "n",
+    }  # fmt: skip
+    objective = {
+        "perspective_id": lanes[0].pk, "code": "F1", "name": "Grow", "description": "d", "theme_id": None, "owner_id": ben.pk,
+        "horizon": "medium", "lens": "growth", "question": "q", "success": "s", "state": "live", "position": 1,
+    }  # fmt: skip
+    settings = {
+        "name": "Another", "audience": "unit", "owner_id": ada.pk, "method": "worst", "critical_caps": True, "cap_green": False,
+        "minimum_coverage": 0.4, "order": 1,
+    }  # fmt: skip
+    value = {
+        "amount": Decimal(3),
+        "kind": "estimate",
+        "note": "n",
+        "evidence": "e",
+        "source": "manual",
+        "weight": Decimal(1),
+    }
+    limits = {"polarity": "minimum", "mode": "limits", "red": 6.0, "green": 2.0, "stretch": 1.0, "points": [], "grace_days": 3,
+              "green_high": None, "red_high": None, "due_on": date(2026, 1, 1)}  # fmt: skip
+    wide = {"name": "N", "mission": "m", "vision": "v", "values": "v", "destination": "d", "state": "draft",
+            "starts_on": date(2028, 1, 1), "ends_on": date(2029, 1, 1)}  # fmt: skip
+    named = {"name": "Line 5", "code": "L5", "parent_id": other_site.pk, "tier": 3, "order": 2}
+    founding = {"name": "New", "email": "new@new.example", "person_name": "Nora", "password": "correct horse battery",
+                "role": "administrator", "time_zone": "UTC", "currency": "EUR"}  # fmt: skip
+    joining = {"email": "zoe@halden.example", "name": "Zoe", "role": "viewer", "unit_id": site.pk, "title": "t"}
+    return {
+        "org.found_organisation": founding,
+        "org.change_organisation": {"actor": admin, "version": 1, "name": "H", "time_zone": "UTC", "currency": "usd"},
+        "org.add_unit": {"actor": admin, **named},
+        "org.change_unit": {"actor": admin, "unit_id": site.pk, "version": 1, **named},
+        "org.remove_unit": {"actor": admin, "unit_id": empty.pk},
+        "org.invite": {"actor": admin, **joining},
+        "org.change_member": {"actor": admin, "membership_id": membership, "version": 1, "role": "viewer", "unit_id": site.pk,
+                              "title": "t", "is_active": True},
+        "org.issue_token": {"actor": ada, "name": "n", "can_write": True, "days": 5},
+        "org.revoke_token": {"actor": ada, "token_id": token.pk},
+        "measures.add_measure": {"actor": ada, "unit_id": site.pk, **sheet},
+        "measures.change_measure": {"actor": ada, "measure_id": churn.pk, "version": 1, "unit_id": site.pk,
+                                    **{k: v for k, v in sheet.items() if k not in {"parent_id", "paired_with_id"}}},
+        "measures.set_calendar": {"actor": admin, "first_month": 4, "version": None},
+        "measures.set_target": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2025, 1, 1), "amount": Decimal(3),
+                                "rationale": "r"},
+        "measures.set_threshold": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2025, 1, 1), **limits},
+        "measures.record_value": {"actor": ben, "measure_id": churn.pk, "period_start": date(2025, 10, 9), **value,
+                                  "numerator": None, "denominator": None, "done_on": None, "forecast_on": None, "version": 0,
+                                  "reason": "r"},
+        "measures.clear_value": {"actor": ben, "measure_id": churn.pk, "period_start": date(2025, 9, 9), "reason": "r",
+                                 "version": 1},
+        "measures.record_values": {"actor": ben, "source": "rest",
+                                   "rows": [measures.NewValue(churn.pk, date(2025, 8, 1), Decimal(1))]},
+        "measures.lock_values": {"actor": admin, "before": date(2025, 10, 1)},
+        "measures.apply_file": {"actor": ada, "unit_id": site.pk, "source": "s", "digest": "d",
+                                "measures": {"k": measures.IncomingMeasure("k", "K")},
+                                "values": [measures.IncomingValue("k", date(2025, 1, 1), Decimal(1))]},
+        "measures.save_mapping": {"actor": ada, "name": "n", "text": "t"},
+        "strategy.set_up_strategy": {"actor": ada, "unit_id": site.pk, **wide,
+                                     "perspectives": [("A", "a"), ("B", "b"), ("C", "c")]},
+        "strategy.change_strategy": {"actor": ada, "strategy_id": strategy.pk, "version": 1, **wide},
+        "strategy.add_perspective": {"actor": ada, "strategy_id": strategy.pk, "name": "P", "question": "q", "order": 9,
+                                     "since": date(2025, 1, 1)},
+        "strategy.change_perspective": {"actor": ada, "perspective_id": lane.pk, "version": 1, "name": "P", "question": "q",
+                                        "order": 9},
+        "strategy.remove_perspective": {"actor": ada, "perspective_id": lane.pk},
+        "strategy.add_theme": {"actor": ada, "strategy_id": strategy.pk, "name": "T", "intended_result": "i",
+                               "sponsor_id": ada.pk, "order": 1},
+        "strategy.add_scorecard": {"actor": ada, "unit_id": site.pk, "strategy_id": strategy.pk, **settings},
+        "strategy.change_scorecard": {"actor": ada, "scorecard_id": scorecard.pk, "version": 1, "unit_id": site.pk, **settings},
+        "strategy.add_objective": {"actor": ada, "scorecard_id": scorecard.pk, "weight": 2.0, **objective},
+        "strategy.change_objective": {"actor": ada, "objective_id": speed.pk, "version": 1, "since": date(2025, 1, 1),
+                                      **objective},
+        "strategy.link_objectives": {"actor": ada, "cause_id": speed.pk, "effect_id": added(ada, scorecard, lanes).pk,
+                                     "statement": "s", "because": "b", "strength": 3, "delay_months": 3, "evidence": "data",
+                                     "is_agreed": False},
+        "strategy.unlink": {"actor": ada, "link_id": link.pk},
+        "strategy.place_measure": {"actor": ada, "objective_id": speed.pk, "measure_id": churn.pk, "weight": 2.0, "order": 1,
+                                   "since": date(2025, 1, 1)},
+        "strategy.place_measures": {"actor": ada, "objective_id": speed.pk, "measure_ids": [churn.pk]},
+        "strategy.place_objective": {"actor": ada, "scorecard_id": below.pk, "perspective_id": lanes[1].pk,
+                                     "objective_id": retain.pk, "weight": 2.0, "since": date(2025, 1, 1)},
+        "strategy.place_scorecard": {"actor": ada, "parent_id": scorecard.pk, "child_id": below.pk, "weight": 2.0,
+                                     "since": date(2025, 1, 1)},
+        "strategy.weigh_perspective": {"actor": ada, "scorecard_id": scorecard.pk, "perspective_id": lanes[0].pk, "weight": 2.0,
+                                       "since": date(2025, 1, 1)},
+        "strategy.change_weight": {"actor": ada, "place": placed, "weight": 2.0, "since": date(2025, 1, 1)},
+        "strategy.end_place": {"actor": ada, "place": placed, "on": date(2026, 1, 1)},
+    }  # fmt: skip
+
+
+def added(actor, scorecard, lanes):
+    from fourfold.strategy.actions import add_objective
+
+    return add_objective(
+        actor=actor, scorecard_id=scorecard.pk, perspective_id=lanes[0].pk, code="F9", name="Earn more"
+    )
+
+
+def rows() -> list[tuple[int, ...]]:
+    """How many rows each table of the organisations has, in one query."""
+    tables = [model._meta.db_table for model in organisation_models()] + ["org_person", "org_organisation"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))
+        return cursor.fetchall()
+
+
+def test_every_action_is_on_the_stage(calls):
+    assert set(ACTIONS) - ELSEWHERE == set(calls)
+
+
+@pytest.mark.parametrize("name", sorted(set(ACTIONS) - ELSEWHERE))
+def test_every_action_is_accepted_as_it_stands_on_the_stage(calls, name):
+    ACTIONS[name](**calls[name])
+
+
+@pytest.mark.parametrize("name", sorted(set(ACTIONS) - ELSEWHERE))
+def test_a_hostile_argument_is_refused_in_words_and_nothing_is_saved(calls, name):
+    before, broken = rows(), []
+    for parameter in calls[name]:
+        if parameter in {"actor", "place", "rows", "values", "measures"}:
+            continue
+        for value in HOSTILE:
+            with transaction.atomic():
+                try:
+                    ACTIONS[name](**{**calls[name], parameter: value})
+                except (Refused, ObjectDoesNotExist) as refusal:
+                    if rows() != before:
+                        broken.append(f"{parameter}={str(value)[:30]!r} left something behind: {refusal}")
+                except Exception as error:
+                    broken.append(f"{parameter}={str(value)[:30]!r}: {type(error).__name__}: {str(error)[:120]}")
+                transaction.set_rollback(True)
+    assert broken == []
