@@ -118,11 +118,9 @@ class Pages:
 
     async def _read(self, scope: Message, receive: Receive, body: IO[bytes]) -> int:
         """The body into the file; its size. Raises BodyRefused, or ClientGone where it breaks off in the middle."""
-        size, more = _declared_size(scope), True
+        self._refuse_beyond_limit(_declared_size(scope))
+        more = True
         while more:
-            if size > self.largest_body:
-                most = self.largest_body // MEGABYTE
-                raise BodyRefused(413, f"This is larger than {most} MB, the most that is accepted. Nothing was saved.")
             try:
                 async with asyncio.timeout(PATIENCE):
                     message = await receive()
@@ -131,10 +129,16 @@ class Pages:
             if message["type"] == "http.disconnect":
                 raise ClientGone
             body.write(message.get("body", b""))
-            size, more = max(size, body.tell()), message.get("more_body", False)
+            self._refuse_beyond_limit(body.tell())
+            more = message.get("more_body", False)
         size = body.tell()
         body.seek(0)
         return size
+
+    def _refuse_beyond_limit(self, size: int) -> None:
+        if size > self.largest_body:
+            most = self.largest_body // MEGABYTE
+            raise BodyRefused(413, f"This is larger than {most} MB, the most that is accepted. Nothing was saved.")
 
     def _answer(self, environ: dict[str, Any], answer: "Answer") -> None:
         """In a page's thread: run Django and hand over what it says."""
