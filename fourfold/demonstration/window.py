@@ -30,12 +30,9 @@ class Window:
         return self.months[-1 - back]
 
     def periods(self, frequency: str) -> list[tuple[int, Period]]:
-        """Every period of this frequency that lies within the months and is over, with how far back it is."""
-        first, last = self.months[0], self.last
-        between = CALENDAR.between(Frequency(frequency), first.start, last.end)
-        inside = [
-            each for each in between if each.end <= last.end and (each.start >= first.start or each.end > first.end)
-        ]
+        """Every period of this frequency that ends within the months, with how far back it is."""
+        between = CALENDAR.between(Frequency(frequency), self.months[0].start, self.last.end)
+        inside = [each for each in between if each.end <= self.last.end]
         return [(len(inside) - 1 - at, each) for at, each in enumerate(inside)]
 
     def year(self, back: int = 0) -> date:

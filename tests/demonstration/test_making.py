@@ -149,10 +149,10 @@ def test_the_enterprise_is_the_sum_of_its_sites(seen):
 
 def test_training_shows_in_the_yield_two_to_three_months_later(seen):
     training, right_first = series(seen, "Merrowick", "HR-05"), series(seen, "Merrowick", "MF-02")
-    by_lag = [lagged(training, right_first, lag) for lag in range(7)]
+    by_lag = [lagged(np.diff(training), np.diff(right_first), lag) for lag in range(7)]
     assert int(np.argmax(by_lag)) in {2, 3}
-    assert max(by_lag) > 0.9
-    assert by_lag[0] < max(by_lag) - 0.1
+    assert max(by_lag) > 0.6
+    assert max(by_lag[lag] for lag in (0, 1, 4, 5, 6)) < 0.4
 
 
 def test_the_yield_shows_in_complaints_then_in_delivery_and_margin(seen):
