@@ -60,6 +60,8 @@ class ValueForm(VersionedForm):
         dropped += [] if locked else ["reason"]
         for name in set(dropped):
             del self.fields[name]
+        for name in {"amount", "numerator", "denominator", "answer", "reason"} & set(self.fields):
+            self.fields[name].is_wanted = True  # type: ignore[attr-defined]  # the action refuses in its own words
         if "amount" in self.fields and measure.unit_of_measure:
             self.fields["amount"].label = f"Value ({measure.unit_of_measure})"
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from fourfold.engine.model import Reason, Status
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures.models import Measure
@@ -30,6 +32,7 @@ class MeasureLine:
     carried: bool
     trend: int | None
     as_of: date | None
+    known: date | None  # the newest day that any value up to this period tells of: how old what we know is
     recorded: date | None
     compared: float | None
     spark: tuple[float | None, ...]
@@ -75,6 +78,7 @@ def measure_line(
         carried=bool(scored.carried[m, -1]),
         trend=trend(scored.trend[m, -1]),
         as_of=day(scored.as_of[m, -1]),
+        known=_known(scored, m),
         recorded=day(scored.recorded[m, -1]),
         compared=_compared(scored, m, viewing),
         spark=tuple(number(x) for x in scored.value[m, -COUNT:]),
@@ -94,6 +98,12 @@ def lines(measures: Sequence[Measure], viewing: Viewing) -> list[MeasureLine]:
     rows = load(measures, first=viewing.periods[0].start, last=viewing.period.end)
     scored = compute(model(rows, viewing))
     return [measure_line(scored, measure, viewing) for measure in measures]
+
+
+def _known(scored: Scored, m: int) -> date | None:
+    """A milestone's value tells of the day on which it was recorded."""
+    known = scored.as_of[m][~np.isnat(scored.as_of[m])]
+    return day(known.max()) if known.size else day(scored.recorded[m, -1])
 
 
 def _compared(scored: Scored, m: int, viewing: Viewing) -> float | None:

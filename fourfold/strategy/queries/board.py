@@ -87,26 +87,29 @@ class Board:
         key: Key = ("scorecard", pk)
         t = self.scored.node_index[key]
         lanes = [p for p in self.tree.perspective_placements if p.scorecard_id == pk and self._in_force(p)]
-        below = (
-            [p for p in self.tree.scorecard_placements if p.parent_id == pk and self._in_force(p)] if children else []
-        )
+        below = [p for p in self.tree.scorecard_placements if p.parent_id == pk and self._in_force(p)]
+        parts = [*lanes, *below]
         return ScorecardLine(
             scorecard=scorecard,
             result=self.result(key),
             leading=number(self.scored.leading_score[t, -1]),
             lagging=number(self.scored.lagging_score[t, -1]),
-            perspectives=tuple(self._perspective(pk, lane, lanes) for lane in lanes),
-            children=tuple(self.scorecard(link.child_id, children=False) for link in below),
+            perspectives=tuple(self._perspective(pk, lane, parts) for lane in lanes),
+            children=tuple(self._below(link, parts) for link in below) if children else (),
         )
 
-    def _perspective(self, scorecard_id: int, lane: Any, lanes: list[Any]) -> PerspectiveLine:
+    def _below(self, link: Any, parts: list[Any]) -> ScorecardLine:
+        line = self.scorecard(link.child_id, children=False)
+        return replace(line, result=self.result(line.result.key, link, parts))
+
+    def _perspective(self, scorecard_id: int, lane: Any, parts: list[Any]) -> PerspectiveLine:
         boxes = [
             box for box in self.tree.objective_placements
             if box.scorecard_id == scorecard_id and box.perspective_id == lane.perspective_id and self._in_force(box)
         ]  # fmt: skip
         return PerspectiveLine(
             perspective=lane.perspective,
-            result=self.result(("perspective", scorecard_id, lane.perspective_id), lane, lanes),
+            result=self.result(("perspective", scorecard_id, lane.perspective_id), lane, parts),
             objectives=tuple(self._objective(box, boxes) for box in boxes),
         )
 

@@ -30,9 +30,10 @@ def links_of(member: Member, objective_id: int) -> Links:
     )
 
 
-def links_in(board: Board) -> list[ObjectiveLink]:
-    """The links between objectives on the board, by cause; a link's words would name an objective that is withheld."""
-    ids = set(board.tree.objectives) - board.tree.withheld_objectives
+def links_on(board: Board, scorecard_id: int) -> list[ObjectiveLink]:
+    """The links between one scorecard's objectives, by cause; a link's words would name an objective that is withheld."""
+    lanes = board.scorecard(scorecard_id, children=False).perspectives
+    ids = [each.objective.pk for lane in lanes for each in lane.objectives if not each.withheld]
     return list(
         ObjectiveLink.objects.filter(cause_id__in=ids, effect_id__in=ids)
         .select_related("cause", "effect").order_by("cause__code", "effect__code", "pk")

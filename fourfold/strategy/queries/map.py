@@ -6,7 +6,7 @@ from typing import Any
 from fourfold.drawing import strategy_map as drawing
 from fourfold.engine.rounding import round_half_up
 from fourfold.strategy.queries.board import Board
-from fourfold.strategy.queries.links import links_in
+from fourfold.strategy.queries.links import links_on
 
 
 def map_of(board: Board, scorecard_id: int, *, href: Callable[[int], str] = lambda pk: "") -> drawing.StrategyMap:
@@ -27,12 +27,12 @@ def map_of(board: Board, scorecard_id: int, *, href: Callable[[int], str] = lamb
                 key=str(link.pk), cause=str(link.cause_id), effect=str(link.effect_id), statement=link.statement,
                 strength=link.strength, delay_months=link.delay_months or None, agreed=link.is_agreed,
             )
-            for link in links_in(board) if link.cause_id in shown and link.effect_id in shown
+            for link in links_on(board, scorecard_id)
         ),
         themes=tuple(drawing.ThemeMark(str(theme.pk), theme.name, at % 6 + 1) for at, theme in enumerate(themes)),
         period=board.viewing.period.label,
         values=strategy.values,
-        version=str(strategy.version),
+        version=f"Version {strategy.version}",
         date=board.viewing.today.isoformat(),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from fourfold.web.components.icons import ICONS
 register = template.Library()
 DIST = Path(__file__).resolve().parents[1] / "dist"
 CURRENCIES = {"EUR": "€", "USD": "$", "GBP": "£"}
+SHORT_UNIT = 3  # letters that fit behind each number of a column
 
 
 @lru_cache(maxsize=1)
@@ -72,8 +73,11 @@ def status_word(status: str) -> str:
 
 
 @register.simple_tag
-def quantity(value: Any, measure: Any, sign: bool = False) -> SafeString:
-    """{% quantity line.value line.measure %}: a number in the measure's unit; a dash that is read as "no data"."""
+def quantity(value: Any, measure: Any, sign: bool = False, brief: bool = False) -> SafeString:
+    """{% quantity line.value line.measure %}: a number in the measure's unit; a dash that is read as "no data".
+
+    In the columns of a table it is `brief`: a long unit stands once, below the measure's name ({% unit_line %}).
+    """
     if value is None:
         return format_html(
             '<span class="num muted"><span aria-hidden="true">{}</span><span class="visually-hidden">No data</span></span>',
@@ -81,11 +85,23 @@ def quantity(value: Any, measure: Any, sign: bool = False) -> SafeString:
         )
     if measure.kind == "yes_no":
         return format_html('<span class="num">{}</span>', "Yes" if float(value) else "No")
-    unit = CURRENCIES.get(measure.unit_of_measure, measure.unit_of_measure)
+    unit = "" if brief and len(measure.unit_of_measure) > SHORT_UNIT else _unit(measure)
     text = numbers.shown(value, measure.decimals, sign=sign)
     return format_html(
         '<span class="num">{}{}</span>', text, format_html('<span class="unit">{}</span>', unit) if unit else ""
     )
+
+
+def _unit(measure: Any) -> str:
+    return str(CURRENCIES.get(measure.unit_of_measure, measure.unit_of_measure))
+
+
+@register.simple_tag
+def unit_line(measure: Any) -> SafeString:
+    """{% unit_line line.measure %}: a long unit below the measure's name, where its numbers are brief."""
+    if len(measure.unit_of_measure) <= SHORT_UNIT:
+        return SafeString("")
+    return format_html('<span class="unit-line">{}</span>', measure.unit_of_measure)
 
 
 @register.simple_tag
@@ -172,7 +188,7 @@ def meter(value: float | None, kind: str = "") -> SafeString:
     width = 60 * min(max(value or 0.0, 0.0), 1.0)
     return format_html(
         '<svg class="meter" viewBox="0 0 60 6" width="60" height="6" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="meter-track" width="60" height="6" rx="3"/><rect class="meter-fill{}" width="{}" height="6" rx="3"/></svg>',
+        '<rect class="meter-track" width="60" height="6"/><rect class="meter-fill{}" width="{}" height="6"/></svg>',
         f" meter-{kind}" if kind in {"green", "amber", "red"} else "", f"{width:.1f}",
     )  # fmt: skip
 
@@ -196,7 +212,7 @@ def field(bound: Any) -> dict[str, Any]:
         "field": bound,
         "widget": bound.as_widget(attrs=attributes),
         "check": check,
-        "required": bound.field.required,
+        "required": bound.field.required or getattr(bound.field, "is_wanted", False),
     }
 
 

@@ -27,7 +27,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "viewing": viewed, "scorecard": first, "scorecards": scorecards,
         "attention": _attention(measures.values()), "owed": _owed(request, measures, tree),
-        "can_import": roles.can_edit(request.member), "can_administer": roles.can_administer(request.member),
+        "units": tree.units, "can_import": roles.can_edit(request.member), "can_administer": roles.can_administer(request.member),
     }  # fmt: skip
     return render(request, "home/home.html", context)
 

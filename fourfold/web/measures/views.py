@@ -14,7 +14,7 @@ from fourfold.measures import forms, queries
 from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.strategy.queries import placements_of
 from fourfold.web.base.request import Request
-from fourfold.web.measures import chart
+from fourfold.web.measures import chart, history
 
 PAGE_SIZE = 50
 TABS = ("chart", "why", "sheet", "history")
@@ -79,4 +79,7 @@ def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
             "thresholds": queries.thresholds_of(pk),
             "sheet": queries.sheet(computed.measure),
         }
-    return {"values": queries.values_of(pk, superseded=True)[:200], "trail": queries.measure_history(pk)[:100]}
+    return {
+        "values": history.values(computed.measure, computed.viewing),
+        "trail": history.acts(queries.measure_history(pk)[:100]),
+    }

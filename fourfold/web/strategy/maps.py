@@ -30,7 +30,7 @@ def scorecard_map(request: Request, pk: int) -> HttpResponse:
         raise Http404
     context = {
         "viewing": viewed, "scorecard": board.scorecard(pk), "live": live,
-        "links": queries.links_in(board), "scorecards": queries.visible_scorecards(request.member),
+        "links": queries.links_on(board, pk), "scorecards": queries.visible_scorecards(request.member),
     }  # fmt: skip
     try:
         context["picture"] = drawing.draw(_drawn(request, board, pk, viewed), live=live)
