@@ -12,9 +12,12 @@ from fourfold.integrations.imports.reading import Row, Table
 from fourfold.integrations.imports.taking.detect import detect
 from fourfold.integrations.imports.taking.header import Header, read_header, text
 from fourfold.integrations.imports.taking.layout import lay_out
+from fourfold.integrations.imports.taking.problems import Problems
 
 LOOKED_AT = 60
 SAMPLES = 200
+MOST_CATEGORIES = 24  # as many objectives as a map can hold
+MOST_ROWS = 200_000
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _NUMBER = re.compile(r"[-+(]?[\d.,\s]+[)%]?")
 
@@ -55,6 +58,21 @@ def _formats(table: Table, mapping: FileMapping) -> tuple[FileMapping, Refused |
     except Refused as question:
         return mapping, question
     return (replace(mapping, decimal=next(iter(marks))) if len(marks) == 1 else mapping), None
+
+
+def categories_of(table: Table, mapping: FileMapping) -> list[str]:
+    """The categories that the file names, in their order: the first ones of a file with very many."""
+    source = mapping.blocks[0].facts.get("category")
+    if mapping.shape == "columns" or source is None or not source.columns:
+        return []
+    layout, found = lay_out(table, mapping), dict[str, None]()
+    index = layout.header.index(source.columns[0])
+    for _, cells in islice(layout.rows(Problems()), MOST_ROWS):
+        if said := text(cells[index]):
+            found.setdefault(said)
+            if len(found) >= MOST_CATEGORIES:
+                break
+    return list(found)
 
 
 def header_row_of(rows: Sequence[Row]) -> int:

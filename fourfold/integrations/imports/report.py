@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ class Report:
     totals: list[dict[str, Any]] = field(default_factory=list)
     scorecard_id: int | None = None
     scorecard: str = ""
+    period: str = ""  # the last one that most measures have values in
     measure_ids: list[int] = field(default_factory=list)
 
     @property
@@ -49,6 +51,8 @@ class Report:
         self.add_problems(taken.problems)
 
     def add_totals(self, taken: Taken) -> None:
+        lasts = Counter(each.last for each in taken.found if each.last is not None)
+        self.period = str(max(lasts, key=lambda day: (lasts[day], day))) if lasts else ""
         self.totals = [
             {"key": each.incoming.key, "name": each.incoming.name or each.incoming.key, "values": each.values,
              "first": str(each.first or ""), "last": str(each.last or ""), "total": f"{each.total.normalize():f}"}

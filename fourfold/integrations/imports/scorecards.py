@@ -74,14 +74,25 @@ def make(
     return Made(scorecard.pk, scorecard.name, added, placed)
 
 
+def lanes_for(actor: Member, unit_id: int) -> list[str]:
+    """The perspectives that objectives of the unit can go to."""
+    live = _live(actor, unit_id)
+    return [lane.name for lane in live.perspectives.all()] if live else [lane for lane, _ in rules.PERSPECTIVES]
+
+
+def _live(actor: Member, unit_id: int) -> Any:
+    """The unit's live strategy of today, or None."""
+    day = today(actor)
+    found = queries.visible_strategies(actor).filter(unit_id=unit_id, state=rules.StrategyState.LIVE)
+    return found.filter(starts_on__lte=day, ends_on__gte=day).first()
+
+
 def _strategy(actor: Member, unit_id: int, plan: ScorecardPlan) -> int:
     """The unit's live strategy of today, or a new one from this fiscal year on."""
-    day = today(actor)
-    live = queries.visible_strategies(actor).filter(unit_id=unit_id, state=rules.StrategyState.LIVE, starts_on__lte=day, ends_on__gte=day)
-    found = live.first()
-    if found is not None:
-        return int(found.pk)
-    starts = calendar().period(Frequency.YEAR, day).start
+    live = _live(actor, unit_id)
+    if live is not None:
+        return int(live.pk)
+    starts = calendar().period(Frequency.YEAR, today(actor)).start
     ends = date.fromordinal(date(starts.year + YEARS, starts.month, 1).toordinal() - 1)
     questions = dict(rules.PERSPECTIVES)
     lanes: Any = [(lane, questions.get(lane, "")) for lane in plan.lanes] or rules.PERSPECTIVES
