@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.backends.signals import connection_created
+from psycopg.pq import TransactionStatus
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -64,8 +65,12 @@ def scope(wanted: Scope) -> Iterator[None]:
     finally:
         _scope.reset(token)
         # In a failed transaction no statement runs any more; its rollback brings the session settings back itself.
-        if connection.connection is not None and not connection.needs_rollback:
+        if connection.connection is not None and not connection.needs_rollback and not _failed():
             _apply(previous)
+
+
+def _failed() -> bool:
+    return connection.connection.info.transaction_status is TransactionStatus.INERROR
 
 
 def organisation_scope(organisation_id: int, *, person_id: int | None = None) -> Any:
