@@ -18,7 +18,7 @@ from fourfold.web.measures import chart, history
 
 PAGE_SIZE = 50
 TABS = ("chart", "why", "sheet", "history")
-CHART_PERIODS = 25
+CHART_PERIODS = 24
 
 
 @require_safe
