@@ -1,13 +1,14 @@
 """Rows to columns: the model's measures and observations as arrays, in an order that does not depend on the rows'."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fourfold.engine.model import Frequency, MeasureRow, Model
+from fourfold.engine.model import Frequency, MeasureRow, ObservationColumns, ObservationRow
 from fourfold.engine.periods import Calendar, Days, Ordinals
 from fourfold.engine.scoring import Array, Flags
 
@@ -20,6 +21,7 @@ class Measures:
     """One row each, in the model's order."""
 
     index: dict[Hashable, int]
+    frequency: npt.NDArray[np.int8]  # position in Frequency
     first_day: Days
     last_day: Days
     due_days: Indices
@@ -28,23 +30,35 @@ class Measures:
     paused: Flags
     withheld: Flags
     critical: Flags
+    leading: npt.NDArray[np.int8]  # 1 leading, 0 lagging, -1 neither
     baseline: Array
     scale: Array
 
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """At most one row for a measure and own period, sorted by both. `row` points into the model's observations."""
+    """At most one row for a measure and own period, sorted by both. None: no row has such a number.
 
-    measure: Indices
+    `first` (measures + 1,) says where the rows of each measure begin. Days are 0 where unknown.
+    """
+
+    first: Indices
     ordinal: Ordinals
     value: Array
-    numerator: Array
-    denominator: Array
-    weight: Array
-    forecast: Flags
-    recorded: Days  # 0 where unknown
-    row: Indices
+    numerator: Array | None
+    denominator: Array | None
+    weight: Array | None
+    forecast: Flags | None
+    recorded: Days | None
+    done: Days | None
+    expected: Days | None
+
+    def of(self, members: Indices) -> tuple[Indices, Indices]:
+        """The rows of some measures, and which of the members each belongs to (0, 1, ...)."""
+        starts, counts = self.first[members], self.first[members + 1] - self.first[members]
+        owner = np.repeat(np.arange(len(members)), counts)
+        before = np.cumsum(counts) - counts
+        return np.arange(len(owner)) + (starts - before)[owner], owner
 
 
 def index_of(keys: Iterable[Hashable], what: str) -> dict[Hashable, int]:
@@ -78,8 +92,11 @@ def numbers_of(numbers: Iterable[float | None]) -> Array:
 
 def measure_columns(rows: Sequence[MeasureRow]) -> Measures:
     due = np.array([row.due_days for row in rows], np.int64)
+    order = {frequency: at for at, frequency in enumerate(Frequency)}
+    leading = {True: 1, False: 0, None: -1}
     return Measures(
         index=index_of((row.key for row in rows), "measure"),
+        frequency=np.array([order[row.frequency] for row in rows], np.int8),
         first_day=days_of((row.starts for row in rows), 0),
         last_day=days_of((row.ends for row in rows), NEVER),
         due_days=due,
@@ -88,55 +105,111 @@ def measure_columns(rows: Sequence[MeasureRow]) -> Measures:
         paused=np.array([row.paused for row in rows], np.bool_),
         withheld=np.array([row.withheld for row in rows], np.bool_),
         critical=np.array([row.critical for row in rows], np.bool_),
+        leading=np.array([leading[row.leading] for row in rows], np.int8),
         baseline=numbers_of(row.baseline for row in rows),
         scale=np.array([row.scale for row in rows], np.float64),
     )
 
 
-def observation_columns(model: Model, measures: Measures, calendar: Calendar) -> Observations:
+def observation_columns(
+    given: Sequence[ObservationRow] | ObservationColumns, measures: Measures, calendar: Calendar
+) -> Observations:
     """One row per measure and own period: an actual before a forecast before a blank, then the latest recorded."""
-    rows = model.observations
-    measure = positions(measures.index, (row.measure for row in rows), "An observation")
-    found = Observations(
-        measure=measure,
-        ordinal=_own_ordinals(model, calendar, measure),
+    columns = given if isinstance(given, ObservationColumns) else _from_rows(given, measures)
+    measure, ordinal = _checked(columns, measures), _own_ordinals(columns, measures, calendar)
+    order = _one_each(columns, measure, ordinal)
+    if order is not None:
+        measure, ordinal = measure[order], ordinal[order]
+    taken = {each.name: _finite(_taken(getattr(columns, each.name), order)) for each in fields(columns)[2:]}
+    return Observations(
+        first=np.searchsorted(measure, np.arange(len(measures.index) + 1)),
+        ordinal=ordinal,
+        done=taken.pop("done_on"),
+        expected=taken.pop("forecast_on"),
+        **taken,
+    )
+
+
+def _from_rows(rows: Sequence[ObservationRow], measures: Measures) -> ObservationColumns:
+    return ObservationColumns(
+        measure=positions(measures.index, [row.measure for row in rows], "An observation"),
+        start=np.array([row.start.toordinal() for row in rows], np.int64),
         value=numbers_of([row.value for row in rows]),
-        numerator=numbers_of([row.numerator for row in rows]),
-        denominator=numbers_of([row.denominator for row in rows]),
-        weight=numbers_of([row.weight for row in rows]),
+        numerator=_known(numbers_of([row.numerator for row in rows])),
+        denominator=_known(numbers_of([row.denominator for row in rows])),
+        weight=_known(numbers_of([row.weight for row in rows])),
         forecast=np.array([row.forecast for row in rows], np.bool_),
         recorded=days_of([row.recorded for row in rows]),
-        row=np.arange(len(rows)),
+        done_on=_dated(days_of([row.done_on for row in rows])),
+        forecast_on=_dated(days_of([row.forecast_on for row in rows])),
     )
-    return _taken(found, _one_each(found))
 
 
-def _own_ordinals(model: Model, calendar: Calendar, measure: Indices) -> Ordinals:
+def _known(numbers: Array) -> Array | None:
+    return None if np.isnan(numbers).all() else numbers
+
+
+def _dated(days: Days) -> Days | None:
+    return days if days.any() else None
+
+
+def _checked(columns: ObservationColumns, measures: Measures) -> Indices:
+    """The measures' positions. Raises ValueError for columns of unequal length or positions outside the model."""
+    given = {len(column) for each in fields(columns) if (column := getattr(columns, each.name)) is not None}
+    if len(given) > 1:
+        raise ValueError("The columns of observations are not of one length.")
+    if len(columns.measure) and not 0 <= columns.measure.min() <= columns.measure.max() < len(measures.index):
+        raise ValueError("A column of observations names a measure by a position that is not in the model.")
+    return columns.measure
+
+
+def _own_ordinals(columns: ObservationColumns, measures: Measures, calendar: Calendar) -> Ordinals:
     """The own period that holds the day of each observation."""
-    days = days_of([row.start for row in model.observations])
-    order = list(Frequency)
-    own = np.array([order.index(row.frequency) for row in model.measures], np.int64)[measure]
-    ordinals = np.zeros(len(days), np.int64)
-    for frequency in np.unique(own):
-        at = own == frequency
-        ordinals[at] = calendar.ordinals(order[frequency], days[at])
+    days = columns.start
+    if not len(days):
+        return np.zeros(0, np.int64)
+    first, last = int(days.min()), int(days.max())
+    span, order = np.arange(first, last + 1), list(Frequency)
+    table = np.zeros((len(order), len(span)), np.int32)
+    for code in np.unique(measures.frequency).tolist():
+        table[code] = calendar.ordinals(order[code], span)
+    ordinals: Ordinals = table[measures.frequency[columns.measure], days - first]
     return ordinals
 
 
-def _one_each(rows: Observations) -> Indices:
-    """Positions of the rows that count, by measure and own period. Ties fall to the greater numbers, never to order."""
-    has_number = ~np.isnan(rows.value) | ~(np.isnan(rows.numerator) | np.isnan(rows.denominator))
-    rank = np.where(rows.forecast, 1, 2) * has_number
-    numbers = (rows.weight, rows.denominator, rows.numerator, rows.value)
-    order = np.lexsort((*numbers, rows.recorded, rank, rows.ordinal, rows.measure))
-    measure, ordinal = rows.measure[order], rows.ordinal[order]
+def _one_each(columns: ObservationColumns, measure: Indices, ordinal: Ordinals) -> Indices | None:
+    """Positions of the rows that count, by measure and own period; None where all do and are in order already.
+
+    Ties fall to the greater numbers, never to the order of rows.
+    """
+    rises = (measure[1:] > measure[:-1]) | ((measure[1:] == measure[:-1]) & (ordinal[1:] > ordinal[:-1]))
+    if rises.all():
+        return None
+    names = ("weight", "denominator", "numerator", "value", "forecast_on", "done_on", "recorded")
+    numbers = [column for name in names if (column := getattr(columns, name)) is not None]
+    order = np.lexsort((*numbers, _rank(columns), ordinal, measure))
+    measure, ordinal = measure[order], ordinal[order]
     last = np.ones(len(order), np.bool_)
     last[:-1] = (measure[1:] != measure[:-1]) | (ordinal[1:] != ordinal[:-1])
     return order[last]
 
 
-def _taken(rows: Observations, at: Indices) -> Observations:
-    return Observations(*(getattr(rows, name)[at] for name in Observations.__slots__))
+def _rank(columns: ObservationColumns) -> Indices:
+    """2 for an actual, 1 for a forecast, 0 for a blank."""
+    known = ~np.isnan(columns.value)
+    if columns.numerator is not None and columns.denominator is not None:
+        known |= ~(np.isnan(columns.numerator) | np.isnan(columns.denominator))
+    return np.where(known, 2 if columns.forecast is None else np.where(columns.forecast, 1, 2), 0)
+
+
+def _finite(column: Any) -> Any:
+    """What is not a finite number is missing."""
+    endless = column is not None and column.dtype.kind == "f" and np.isinf(column).any()
+    return np.where(np.isinf(column), np.nan, column) if endless else column
+
+
+def _taken(column: Any, at: Indices | None) -> Any:
+    return column if column is None or at is None else column[at]
 
 
 def in_force(owners: Indices, days: Days, owner: Indices, on: Days) -> Indices:
@@ -149,3 +222,19 @@ def in_force(owners: Indices, days: Days, owner: Indices, on: Days) -> Indices:
         return np.full(asked.shape, -1)
     at = np.searchsorted(owners * NEVER + days, asked, side="right") - 1
     return np.where((at >= 0) & (owners[at] == owner), at, -1)
+
+
+def in_force_over(owners: Indices, days: Days, owner: Indices, on: Days) -> Indices:
+    """As `in_force` for all owners on the same rising days: (owners, days); (owners, 1) where no day makes a difference."""
+    starts, stops = np.searchsorted(owners, owner), np.searchsorted(owners, owner, side="right")
+    counts = stops - starts
+    row = np.repeat(np.arange(len(owner)), counts)
+    at = np.arange(len(row)) + (starts - (np.cumsum(counts) - counts))[row]
+    begins = np.searchsorted(on, days[at])
+    if not begins.any():
+        return np.where(counts > 0, stops - 1, -1)[:, None]
+    counted = begins < len(on)
+    counted[:-1] &= (row[1:] != row[:-1]) | (begins[1:] != begins[:-1])  # of rows that begin together the last
+    found = np.full((len(owner), len(on)), -1)
+    found[row[counted], begins[counted]] = at[counted]
+    return np.maximum.accumulate(found, axis=1, out=found)

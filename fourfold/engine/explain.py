@@ -18,7 +18,8 @@ from fourfold.engine.scoring import GREEN_FROM
 from fourfold.engine.sentences import in_words
 
 if TYPE_CHECKING:
-    from fourfold.engine.scorecard import Group, Scored
+    from fourfold.engine.blocks import Block
+    from fourfold.engine.scorecard import Scored
 
 __all__ = ["Explanation", "Share", "Source", "explain", "in_words"]
 
@@ -86,7 +87,7 @@ def explain(scored: "Scored", key: Hashable, t: int) -> Explanation:
 
 def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
     m, period = scored.measure_index[key], scored.periods[t]
-    row = scored.model.measures[m]
+    row, block = scored.model.measures[m], scored.block(m)
     return Explanation(
         key=key, kind="measure", name=row.name, period=period.label, first_day=period.start, last_day=period.end,
         score=_number(scored.score[m, t]),
@@ -105,52 +106,43 @@ def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
             "attainment": _number(scored.attainment[m, t]),
             "attainment_reason": _why_no_attainment(scored, m, t),
             "baseline": row.baseline,
-            "target": _target(scored, m, t),
+            "target": _target(scored, m, t, block),
             "threshold": _threshold(scored, m, t),
             "formula": _formula(scored, m, t),
             "unclamped": _unclamped(scored, m, t),
             "rounded": _rounded(scored.score[m, t]),
         },
-        sources=() if row.withheld else tuple(_sources(scored, m, t)),
+        sources=() if row.withheld else tuple(_sources(block, t)),
     )  # fmt: skip
 
 
-def _sources(scored: "Scored", m: int, t: int) -> Iterator[Source]:
+def _sources(block: "Block", t: int) -> Iterator[Source]:
     """The own periods that make up the viewed one, oldest first."""
-    group, at = _group(scored, m)
-    first, past = (
-        int(np.broadcast_to(edge, group.grid.has.shape[:1] + edge.shape[1:])[at, t])
-        for edge in (group.viewed.bins.first, group.viewed.bins.past)
-    )
+    grid, first, past = block.grid, *_edges(block, t)
     for column in range(max(first, 0), past):
-        if not group.grid.has[at, column]:
+        if not grid.has[0, column]:
             continue
-        grid, origin = group.grid, int(group.grid.origin[at, column])
-        recorded = int(grid.recorded[at, column])
+        origin, recorded = int(grid.origin[0, column]), int(grid.recorded[0, column])
         yield Source(
             start=date.fromordinal(int(grid.first_days[origin])),
-            value=_number(grid.value[at, column]), numerator=_number(grid.numerator[at, column]),
-            denominator=_number(grid.denominator[at, column]), weight=_number(grid.weight[at, column]),
-            recorded=date.fromordinal(recorded) if recorded else None, carried=bool(grid.carried[at, column]),
+            value=_number(grid.value[0, column]), numerator=_number(grid.numerator[0, column]),
+            denominator=_number(grid.denominator[0, column]), weight=_number(grid.weight[0, column]),
+            recorded=date.fromordinal(recorded) if recorded else None, carried=bool(grid.carried[0, column]),
         )  # fmt: skip
 
 
-def _group(scored: "Scored", m: int) -> tuple["Group", int]:
-    for group in scored.groups:
-        found = np.flatnonzero(group.members == m)
-        if len(found):
-            return group, int(found[0])
-    raise KeyError(m)
+def _edges(block: "Block", t: int) -> tuple[int, int]:
+    bins = block.viewed.bins
+    return int(bins.first[0, t]), int(bins.past[0, t])
 
 
-def _target(scored: "Scored", m: int, t: int) -> dict[str, Any] | None:
+def _target(scored: "Scored", m: int, t: int, block: "Block") -> dict[str, Any] | None:
     amount = _number(scored.target[m, t])
     if amount is None:
         return None
-    group, at = _group(scored, m)
-    on = group.viewed.in_force_on[at : at + 1, t : t + 1]
-    row = int(in_force(scored.targets.measure, scored.targets.day, np.array([[m]]), on)[0, 0])
-    since = date.fromordinal(int(scored.targets.day[row])) if row >= 0 else None
+    targets, on = scored.prepared.targets, block.viewed.in_force_on[:, t : t + 1]
+    row = int(in_force(targets.measure, targets.day, np.array([[m]]), on)[0, 0])
+    since = date.fromordinal(int(targets.day[row])) if row >= 0 else None
     return {"amount": amount, "since": since, "periods_added": float(scored.cells.times[m, t])}
 
 
@@ -158,7 +150,7 @@ def _threshold(scored: "Scored", m: int, t: int) -> dict[str, Any] | None:
     at = int(scored.cells.rule[m, t])
     if at < 0 or int(scored.cells.polarity[m, t]) == UNKNOWN:
         return None
-    rule = scored.rules.rows[at]
+    rule = scored.prepared.rules.rows[at]
     cells = scored.cells
     return {
         "since": rule.effective_from, "polarity": rule.polarity.value, "mode": rule.mode.value,
@@ -176,7 +168,7 @@ def _formula(scored: "Scored", m: int, t: int) -> str | None:
     rule_at, polarity = int(scored.cells.rule[m, t]), int(scored.cells.polarity[m, t])
     if score is None or value is None or rule_at < 0:
         return None
-    rule = scored.rules.rows[rule_at]
+    rule = scored.prepared.rules.rows[rule_at]
     if rule.mode is Mode.POINTS and polarity not in {CODES[Polarity.YES_NO], CODES[Polarity.MILESTONE]}:
         return f"straight line between the points: {', '.join(f'({shown(x)}, {shown(y)})' for x, y in rule.points)} at {shown(value)} = {shown(score)}"
     cells = scored.cells
@@ -195,7 +187,7 @@ def _formula(scored: "Scored", m: int, t: int) -> str | None:
 def _unclamped(scored: "Scored", m: int, t: int) -> float | None:
     """What the formula gives before it is kept between 0 and 10; None where no two limits make one."""
     cells, value = scored.cells, _number(scored.value[m, t])
-    by_points = cells.rule[m, t] >= 0 and scored.rules.rows[int(cells.rule[m, t])].mode is Mode.POINTS
+    by_points = cells.rule[m, t] >= 0 and scored.prepared.rules.rows[int(cells.rule[m, t])].mode is Mode.POINTS
     if value is None or by_points or math.isnan(scored.score[m, t]):
         return None
     sides = ((cells.low_red[m, t], cells.low_green[m, t]), (cells.high_red[m, t], cells.high_green[m, t]))
@@ -263,10 +255,10 @@ def _was_capped(scored: "Scored", n: int, t: int, shares: tuple[Share, ...]) -> 
 
 
 def _shares(scored: "Scored", n: int, t: int) -> Iterator[Share]:
-    tree = scored.tree
-    edges = [edge for edge in tree.below(n).tolist() if not math.isnan(tree.weight[edge, t])]
+    tree = scored.prepared.tree
+    edges = [edge for edge in tree.below(n).tolist() if not math.isnan(tree.weight_of(edge, t))]
     rows = [_child(scored, int(tree.child[edge]), t) for edge in edges]
-    weights = [float(tree.weight[edge, t]) for edge in edges]
+    weights = [tree.weight_of(edge, t) for edge in edges]
     expected = sum(weight for weight, row in zip(weights, rows, strict=True) if row["expected"])
     present = sum(weight for weight, row in zip(weights, rows, strict=True) if row["score"] is not None)
     cap = scored.model.nodes[n].cap_green
@@ -283,14 +275,14 @@ def _shares(scored: "Scored", n: int, t: int) -> Iterator[Share]:
 
 
 def _child(scored: "Scored", child: int, t: int) -> dict[str, Any]:
-    if child < scored.tree.measures:
+    if child < scored.prepared.tree.measures:
         row = scored.model.measures[child]
         return {
             "key": row.key, "name": row.name, "score": _number(scored.score[child, t]),
             "status": Status(int(scored.status[child, t])).name.lower(), "reason": Reason(int(scored.reason[child, t])).name.lower(),
             "coverage": float(scored.coverage[child, t]), "expected": bool(scored.expected[child, t]),
         }  # fmt: skip
-    n = child - scored.tree.measures
+    n = child - scored.prepared.tree.measures
     node = scored.model.nodes[n]
     return {
         "key": node.key, "name": node.name, "score": _number(scored.node_score[n, t]),

@@ -1,12 +1,13 @@
 """A grid of own periods: what is known of each measure in each period of its own calendar, and why not the rest."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fourfold.engine.columns import Indices, Measures, Observations
-from fourfold.engine.model import Frequency, Reason
+from fourfold.engine.model import Frequency, Kind, Reason
 from fourfold.engine.periods import Calendar, Days
 from fourfold.engine.scoring import Array, Flags
 
@@ -19,6 +20,7 @@ class Grid:
 
     A period has data when it holds an actual (for a ratio: a value, or both its parts) or carries an earlier one;
     `origin` is the column that the data come from. `due` periods count: they have data, or should have.
+    Numerators, denominators and weights are there for the kinds that combine by them.
     """
 
     frequency: Frequency
@@ -36,98 +38,118 @@ class Grid:
     denominator: Array
     weight: Array
     recorded: Days
-    row: Indices  # the observation row as given, -1 where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The own periods that a grid covers."""
+
+    frequency: Frequency
+    ordinals: range
+    first_days: Days
+    last_days: Days
+
+    @classmethod
+    def over(cls, frequency: Frequency, calendar: Calendar, ordinals: range) -> "Window":
+        columns = np.arange(ordinals.start, ordinals.stop)
+        return cls(frequency, ordinals, calendar.first_days(frequency, columns), calendar.last_days(frequency, columns))
 
 
 def build_grid(
-    *,
-    frequency: Frequency,
-    calendar: Calendar,
-    members: Indices,
-    measures: Measures,
-    observations: Observations,
-    ordinals: range,
-    today: int,
+    window: Window, *, kind: Kind, members: Indices, measures: Measures, observations: Observations, today: int
 ) -> Grid:
-    """The grid of `members` (measures of that frequency) over `ordinals`, which must include the periods to carry from."""
-    columns = np.arange(ordinals.start, ordinals.stop)
-    first_days, last_days = calendar.first_days(frequency, columns), calendar.last_days(frequency, columns)
-    place = _Place(members, len(measures.index), ordinals, observations)
-    raw = {name: place.numbers(getattr(observations, name)) for name in ("value", "numerator", "denominator", "weight")}
-    forecast = place.whole(observations.forecast.astype(np.int64)) == 1
-    row = place.whole(observations.row, absent=-1)
-    recorded = place.whole(observations.recorded)
+    """The grid of `members`, measures of the window's frequency; the window must include the periods to carry from."""
+    place = _Place(members, window, observations)
+    value, nothing = place.numbers(observations.value), np.broadcast_to(np.nan, place.shape)
+    is_ratio = kind is Kind.RATIO
+    numerator = place.numbers(observations.numerator) if is_ratio else nothing
+    denominator = place.numbers(observations.denominator) if is_ratio else nothing
+    weight = place.numbers(observations.weight) if kind is Kind.INDEX else nothing
 
-    alive = (last_days >= measures.first_day[members, None]) & (first_days <= measures.last_day[members, None])
-    known = ~np.isnan(raw["value"]) | ~(np.isnan(raw["numerator"]) | np.isnan(raw["denominator"]))
-    actual = known & ~forecast & alive & ~measures.withheld[members, None]
-    origin, carried = _carry(actual, alive, measures, members, over=last_days < today)
+    known = ~np.isnan(value)
+    if is_ratio:
+        known |= ~(np.isnan(numerator) | np.isnan(denominator))
+    forecast = place.whole(observations.forecast, False) & known
+    alive = (window.last_days >= measures.first_day[members, None]) & (
+        window.first_days <= measures.last_day[members, None]
+    )
+    actual = known & alive & ~forecast & ~measures.withheld[members, None]
+    over = window.last_days < today
+    origin, carried = _carry(actual, alive, measures, members, over=over)
     has = actual | carried
-    blank = (row >= 0) & ~known
-    reason = _reasons(measures, members, first_days, last_days, today, forecast=forecast & known, blank=blank)
-    at = (np.arange(len(members))[:, None], np.maximum(origin, 0))
-    data = {name: np.where(has, numbers[at], np.nan) for name, numbers in raw.items()}
-    late = today > last_days + measures.due_days[members, None]
+    if bool(carried.any()) or not np.array_equal(has, known):
+        at = (np.arange(len(members))[:, None], np.maximum(origin, 0))
+        value, numerator, denominator, weight = (
+            numbers if numbers is nothing else np.where(has, numbers[at], np.nan)
+            for numbers in (value, numerator, denominator, weight)
+        )
+    recorded = place.whole(observations.recorded, 0)
+    if recorded.any():
+        recorded = np.where(has, np.take_along_axis(recorded, np.maximum(origin, 0), axis=1), 0)
+    late = today - window.last_days > measures.due_days[members, None]
     return Grid(
-        frequency, ordinals.start, first_days, last_days, alive,
-        has=has, due=alive & (has | late), carried=carried, origin=origin, reason=reason,
-        recorded=np.where(has, recorded[at], 0), row=row, **data,
+        window.frequency, window.ordinals.start, window.first_days, window.last_days, alive,
+        has=has, due=alive & (has | late), carried=carried, origin=origin,
+        reason=_reasons(measures, members, window, today, forecast=forecast, blank=place.filled & ~known),
+        value=value, numerator=numerator, denominator=denominator, weight=weight, recorded=recorded,
     )  # fmt: skip
 
 
 class _Place:
-    """Where each observation of the group belongs in its grid."""
+    """Where each observation of the members belongs in their grid."""
 
-    def __init__(self, members: Indices, measures: int, ordinals: range, observations: Observations) -> None:
-        rows = np.full(measures, -1)
-        rows[members] = np.arange(len(members))
-        row, column = rows[observations.measure], observations.ordinal - ordinals.start
-        self.taken = (row >= 0) & (column >= 0) & (column < len(ordinals))
-        self.at = (row[self.taken], column[self.taken])
-        self.shape = (len(members), len(ordinals))
+    def __init__(self, members: Indices, window: Window, observations: Observations) -> None:
+        rows, owner = observations.of(members)
+        column = observations.ordinal[rows] - window.ordinals.start
+        inside = (column >= 0) & (column < len(window.ordinals))
+        if not inside.all():
+            rows, owner, column = rows[inside], owner[inside], column[inside]
+        self.rows = rows
+        self.at = owner * len(window.ordinals) + column
+        self.shape = (len(members), len(window.ordinals))
+        self.filled = np.zeros(self.shape, np.bool_)
+        self.filled.reshape(-1)[self.at] = True
 
-    def numbers(self, column: Array) -> Array:
+    def numbers(self, column: Array | None) -> Array:
+        if column is None:
+            return np.broadcast_to(np.nan, self.shape)
         grid = np.full(self.shape, np.nan)
-        grid[self.at] = column[self.taken]
+        grid.reshape(-1)[self.at] = column[self.rows]
         return grid
 
-    def whole(self, column: npt.NDArray[np.int64], absent: int = 0) -> npt.NDArray[np.int64]:
-        grid = np.full(self.shape, absent, np.int64)
-        grid[self.at] = column[self.taken]
+    def whole(self, column: npt.NDArray[Any] | None, absent: int | bool) -> npt.NDArray[Any]:
+        if column is None:
+            return np.broadcast_to(absent, self.shape)
+        grid = np.full(self.shape, absent, column.dtype)
+        grid.reshape(-1)[self.at] = column[self.rows]
         return grid
 
 
 def _carry(actual: Flags, alive: Flags, measures: Measures, members: Indices, over: Flags) -> tuple[Indices, Flags]:
     """Column each period's data come from (-1: none), and which are carried: only over periods that have ended."""
     column = np.arange(actual.shape[1])
-    latest = np.maximum.accumulate(np.where(actual, column, -1), axis=1)
     allowed = np.where(measures.paused[members], 0, measures.carry[members])[:, None]
+    if not allowed.any():
+        return np.where(actual, column, -1), np.broadcast_to(np.False_, actual.shape)
+    latest = np.maximum.accumulate(np.where(actual, column, -1), axis=1)
     carried = ~actual & alive & over & (latest >= 0) & (column - latest <= allowed)
     return np.where(actual | carried, latest, -1), carried
 
 
 def _reasons(
-    measures: Measures,
-    members: Indices,
-    first_days: Days,
-    last_days: Days,
-    today: int,
-    *,
-    forecast: Flags,
-    blank: Flags,
+    measures: Measures, members: Indices, window: Window, today: int, *, forecast: Flags, blank: Flags
 ) -> Reasons:
     """Why a period without data has none: the first reason that applies."""
-    due = last_days + measures.due_days[members, None]
-    late = last_days + measures.late_days[members, None]
+    since = today - window.last_days  # days that have passed since each period's end
     reason = np.full(forecast.shape, Reason.LATE, np.int8)
     for applies, why in (
-        (today <= late, Reason.NOT_COLLECTED),
-        (today <= due, Reason.NOT_DUE),
+        (since <= measures.late_days[members, None], Reason.NOT_COLLECTED),
+        (since <= measures.due_days[members, None], Reason.NOT_DUE),
         (blank, Reason.NOT_COLLECTED),
         (measures.paused[members, None], Reason.PAUSED),
         (forecast, Reason.FORECAST),
-        (first_days > measures.last_day[members, None], Reason.AFTER_END),
-        (last_days < measures.first_day[members, None], Reason.BEFORE_START),
+        (window.first_days > measures.last_day[members, None], Reason.AFTER_END),
+        (window.last_days < measures.first_day[members, None], Reason.BEFORE_START),
         (measures.withheld[members, None], Reason.WITHHELD),
     ):  # the last that applies wins
         np.copyto(reason, np.int8(why), where=applies)

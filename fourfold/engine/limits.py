@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fourfold.engine import scoring
-from fourfold.engine.columns import Indices, days_of, in_force, numbers_of, positions
+from fourfold.engine.columns import Indices, days_of, in_force, in_force_over, numbers_of, positions
 from fourfold.engine.model import Mode, Points, Polarity, TargetRow, ThresholdRow
 from fourfold.engine.periods import Days
 from fourfold.engine.scoring import Array, Flags, Statuses
@@ -19,16 +19,16 @@ UNKNOWN = len(CODES)  # no rule in force
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Target rows sorted by measure and first day in force."""
+    """Target rows sorted by measure and first day in force; a last amount of NaN stands for "no target" (index -1)."""
 
     measure: Indices
     day: Days
     amount: Array
 
     def at(self, measure: Indices, on: Days) -> Array:
-        """The target in force for each measure on each day; NaN where there is none."""
-        found = in_force(self.measure, self.day, measure, on)
-        return np.append(self.amount, np.nan)[found]
+        """The target in force for each measure on each day, given as (1 or measures, days); NaN where there is none."""
+        amount = self.amount[_in_force(self.measure, self.day, measure, on)]
+        return np.broadcast_to(amount, (len(measure), on.shape[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Rules:
     day: Days
     polarity: Statuses  # codes
     percent: Flags
+    by_points: Flags
     points: dict[int, Points]  # of the rules that score by points
     edges: Array  # (rules + 1, 4): low red, low green, high green, high red; in percent where `percent`
     stretch: Array
@@ -47,7 +48,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The rule of each cell (measures, periods), its limits in the measure's unit; NaN limits: cannot score."""
+    """The rule of each cell (measures, periods), its limits in the measure's unit; NaN limits: cannot score.
+
+    Where nothing changes along the periods, an array is (measures, 1); where nothing is added up, `times` is (1, 1).
+    """
 
     rule: Indices
     polarity: Statuses
@@ -59,58 +63,83 @@ class Cells:
     times: Array
 
     def of(self, *polarities: Polarity) -> Flags:
-        return np.isin(self.polarity, [CODES[polarity] for polarity in polarities])
+        found: Flags = self.polarity == CODES[polarities[0]]
+        for polarity in polarities[1:]:
+            found |= self.polarity == CODES[polarity]
+        return found
 
 
 def target_columns(rows: Sequence[TargetRow], index: dict[object, int]) -> Targets:
     measure = positions(index, (row.measure for row in rows), "A target")
     day, amount = days_of(row.effective_from for row in rows), numbers_of(row.amount for row in rows)
     order = np.lexsort((amount, day, measure))
-    return Targets(measure[order], day[order], amount[order])
+    return Targets(measure[order], day[order], np.append(amount[order], np.nan))
 
 
 def rule_columns(rows: Sequence[ThresholdRow], index: dict[object, int]) -> Rules:
     measure = positions(index, (row.measure for row in rows), "A threshold")
     keyed = _sorted(list(zip(measure.tolist(), rows, strict=True)))
     ordered = tuple(row for _, row in keyed)
+    points = {at: points_of(row) for at, row in enumerate(ordered) if _by_points(row)}
     return Rules(
         rows=ordered,
         measure=np.array([position for position, _ in keyed], np.int64),
         day=days_of(row.effective_from for row in ordered),
         polarity=np.array([*(CODES[row.polarity] for row in ordered), UNKNOWN], np.int8),
         percent=np.array([*(row.mode is Mode.PERCENT for row in ordered), False], np.bool_),
-        points={at: points_of(row) for at, row in enumerate(ordered) if _by_points(row)},
+        by_points=np.isin(np.arange(len(ordered) + 1), list(points)),
+        points=points,
         edges=np.array([*(_edges(row) for row in ordered), _NO_EDGES], np.float64),
         stretch=numbers_of([*(row.stretch for row in ordered), None]),
     )
 
 
 def cells_of(rules: Rules, measure: Indices, on: Days, target: Array, times: Array) -> Cells:
-    """The rule in force and its limits. `times`: how many own periods were added up into the value."""
-    rule = in_force(rules.measure, rules.day, measure, on)
+    """The rule in force and its limits for `measure` (measures,) on the days `on` (1 or measures, periods).
+
+    `times`: how many own periods were added up into the value.
+    """
+    return cells_by(rules, _in_force(rules.measure, rules.day, measure, on), target, times)
+
+
+def cells_by(rules: Rules, rule: Indices, target: Array, times: Array) -> Cells:
+    """The limits of rules that are known already."""
     percent = rules.percent[rule]
-    usable = np.where(target > 0, target, np.nan)
     low_red, low_green, high_green, high_red = (
-        _absolute(rules.edges[rule, at], percent, usable, times) for at in range(4)
+        _absolute(rules.edges[rule, at], percent, target, times) for at in range(4)
     )
-    stretch = _absolute(rules.stretch[rule], percent, usable, times)
+    stretch = _absolute(rules.stretch[rule], percent, target, times)
     return Cells(rule, rules.polarity[rule], low_red, low_green, high_green, high_red, stretch, times)
 
 
 def scores(rules: Rules, cells: Cells, value: Array) -> Array:
     """Scores 0-10 of the cells that score by limits, points or yes and no; NaN elsewhere."""
-    score = np.full(value.shape, np.nan)
-    by_points = np.isin(cells.rule, list(rules.points))
-    for polarity in (Polarity.MAXIMUM, Polarity.MINIMUM, Polarity.RANGE):
-        at = cells.of(polarity) & ~by_points & ~np.isnan(cells.low_red)
-        score[at] = _FORMS[polarity](value[at], cells, at)
-    for rule, points in rules.points.items():
-        at = (cells.rule == rule) & ~np.isnan(value)
-        if points and at.any():
-            score[at] = scoring.score_points(value[at] / cells.times[at], points=points)
-    at = cells.of(Polarity.YES_NO)
-    score[at] = scoring.score_yes_no(value[at])
+    by_points = rules.by_points[cells.rule]
+    less, band = cells.of(Polarity.MINIMUM), cells.of(Polarity.RANGE)
+    sided = cells.of(Polarity.MAXIMUM) | less | band
+    score = scoring.score_maximum(
+        value,
+        red=np.where(sided & ~by_points, np.where(less, cells.high_red, cells.low_red), np.nan),
+        green=np.where(less, cells.high_green, cells.low_green),
+    )
+    if band.any():
+        at = np.broadcast_to(band & ~by_points, value.shape)
+        limits = (cells.low_red, cells.low_green, cells.high_green, cells.high_red)
+        red, green, green_high, red_high = (np.broadcast_to(edge, value.shape)[at] for edge in limits)
+        score[at] = scoring.score_range(value[at], red=red, green=green, green_high=green_high, red_high=red_high)
+    if by_points.any():
+        _score_by_points(rules, cells, value, by_points, score)
+    yes_no = np.broadcast_to(cells.of(Polarity.YES_NO), value.shape)
+    if yes_no.any():
+        score[yes_no] = scoring.score_yes_no(value[yes_no])
     return score
+
+
+def _score_by_points(rules: Rules, cells: Cells, value: Array, by_points: Flags, score: Array) -> None:
+    times = np.broadcast_to(cells.times, value.shape)
+    for rule in np.unique(cells.rule[by_points]).tolist():
+        at = np.broadcast_to(cells.rule == rule, value.shape)
+        score[at] = scoring.score_points(value[at] / times[at], points=rules.points[rule])
 
 
 def statuses(cells: Cells, value: Array) -> Statuses:
@@ -126,13 +155,12 @@ def statuses(cells: Cells, value: Array) -> Statuses:
 
 
 _NO_EDGES = (np.nan,) * 4
-_FORMS = {
-    Polarity.MAXIMUM: lambda value, of, at: scoring.score_maximum(value, red=of.low_red[at], green=of.low_green[at]),
-    Polarity.MINIMUM: lambda value, of, at: scoring.score_minimum(value, red=of.high_red[at], green=of.high_green[at]),
-    Polarity.RANGE: lambda value, of, at: scoring.score_range(
-        value, red=of.low_red[at], green=of.low_green[at], green_high=of.high_green[at], red_high=of.high_red[at]
-    ),
-}
+
+
+def _in_force(owners: Indices, days: Days, owner: Indices, on: Days) -> Indices:
+    if len(on) == 1:
+        return in_force_over(owners, days, owner, on[0])
+    return in_force(owners, days, owner[:, None], on)
 
 
 def _sorted(keyed: list[tuple[int, ThresholdRow]]) -> list[tuple[int, ThresholdRow]]:
@@ -156,5 +184,8 @@ def _edges(row: ThresholdRow) -> tuple[float, float, float, float]:
 
 
 def _absolute(limit: Array, percent: Flags, target: Array, times: Array) -> Array:
-    of_target = np.where(limit == 100, target, limit * target / 100)
-    return np.where(percent, of_target, limit * times)
+    added = limit if times.size == 1 and times[0, 0] == 1 else limit * times
+    if not percent.any():
+        return added
+    usable = np.where(target > 0, target, np.nan)
+    return np.where(percent, np.where(limit == 100, usable, limit * usable / 100), added)

@@ -3,15 +3,16 @@
 Source: docs/reference/scoring.md, section "Milestones".
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from fourfold.engine.aggregation import View
+from fourfold.engine.columns import Indices, Observations
 from fourfold.engine.limits import Cells, Rules
-from fourfold.engine.model import Model, ObservationRow, Polarity, Reason
+from fourfold.engine.model import Frequency, Polarity, Reason
 from fourfold.engine.scoring import Array, Statuses
 
 DONE, WITHIN_GRACE, MISSED = 10.0, 5.0, 0.0
@@ -37,40 +38,64 @@ def score_milestone(*, due: date, grace_days: int, done_on: date | None, expecte
     return EXPECTED_WITHIN_GRACE if expected_on <= last else EXPECTED_LATER
 
 
-def place(model: Model, cells: Cells, view: View, value: Array, reason: Statuses) -> None:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A milestone in one viewed period: its row and column there, and what was last known of it on the day it is judged."""
+
+    m: int
+    t: int
+    on: date
+    done_on: date | None
+    expected_on: date | None
+
+
+def standings(
+    members: Indices, frequency: Frequency, observations: Observations, cells: Cells, view: View, reason: Statuses
+) -> list[Standing]:
+    """Every milestone cell of a block of measures that is in play."""
+    at = cells.of(Polarity.MILESTONE)
+    if not at.any():
+        return []
+    at = at & ~np.isin(reason, OUT_OF_PLAY)
+    return [
+        standing
+        for m in np.flatnonzero(at.any(axis=1)).tolist()
+        for standing in _over_time(m, np.flatnonzero(at[m]), int(members[m]), frequency, observations, view)
+    ]
+
+
+def _over_time(
+    m: int, periods: Indices, member: int, frequency: Frequency, observations: Observations, view: View
+) -> Iterator[Standing]:
+    start, stop = int(observations.first[member]), int(observations.first[member + 1])
+    first_days = view.calendar.first_days(frequency, observations.ordinal[start:stop])
+    for t in periods.tolist():
+        last = int(view.last_days[t])
+        row = start + int(np.searchsorted(first_days, last, side="right")) - 1
+        done, expected = (
+            int(column[row]) if column is not None and row >= start else 0
+            for column in (observations.done, observations.expected)
+        )
+        yield Standing(m, t, date.fromordinal(min(last, view.today)), _day(done), _day(expected))
+
+
+def place(found: list[Standing], value: Array, reason: Statuses) -> None:
     """A milestone's value is 1 when done and 0 before; it is never late for want of a number."""
-    for m, t, row, on in _cells(model, cells, view, reason):
-        done = row.done_on is not None and row.done_on <= on
-        value[m, t], reason[m, t] = float(done), Reason.PRESENT
+    for each in found:
+        done = each.done_on is not None and each.done_on <= each.on
+        value[each.m, each.t], reason[each.m, each.t] = float(done), Reason.PRESENT
 
 
-def score(model: Model, rules: Rules, cells: Cells, view: View, reason: Statuses, scores: Array) -> None:
+def score(found: list[Standing], rules: Rules, cells: Cells, scores: Array) -> None:
     """Write the scores of all milestone cells."""
-    for m, t, row, on in _cells(model, cells, view, reason):
-        rule = rules.rows[int(cells.rule[m, t])]
+    rule_of = np.broadcast_to(cells.rule, scores.shape)
+    for each in found:
+        rule = rules.rows[int(rule_of[each.m, each.t])]
         if rule.due is not None:
-            scores[m, t] = score_milestone(
-                due=rule.due, grace_days=rule.grace_days, done_on=row.done_on, expected_on=row.forecast_on, on=on
+            scores[each.m, each.t] = score_milestone(
+                due=rule.due, grace_days=rule.grace_days, done_on=each.done_on, expected_on=each.expected_on, on=each.on
             )
 
 
-def _cells(model: Model, cells: Cells, view: View, reason: Statuses) -> Iterator[tuple[int, int, ObservationRow, date]]:
-    """Measure, period, what was last known of the milestone then, and the day from which it is judged."""
-    at = cells.of(Polarity.MILESTONE) & ~np.isin(reason, OUT_OF_PLAY)
-    if not at.any():
-        return
-    known_of: dict[Hashable, list[ObservationRow]] = defaultdict(list)
-    for row in model.observations:
-        known_of[row.measure].append(row)
-    for m in np.flatnonzero(at.any(axis=1)).tolist():
-        key = model.measures[m].key
-        rows = sorted(known_of[key], key=_known_since)
-        for t in np.flatnonzero(at[m]).tolist():
-            last = int(view.last_days[t])
-            on = date.fromordinal(min(last, view.today))
-            known = [row for row in rows if row.start.toordinal() <= last]
-            yield m, t, known[-1] if known else ObservationRow(key, on), on
-
-
-def _known_since(row: ObservationRow) -> tuple[int, int, str]:
-    return row.start.toordinal(), row.recorded.toordinal() if row.recorded else 0, repr(row)
+def _day(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None

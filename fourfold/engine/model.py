@@ -8,7 +8,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
 
 Points = tuple[tuple[float, float], ...]
 
@@ -119,6 +122,26 @@ class ObservationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ObservationColumns:
+    """Many observations as arrays of one length, one entry each; the fields mean what they mean in ObservationRow.
+
+    `measure` is the position in the model's measures; days are `date.toordinal` numbers, 0 where unknown; missing
+    numbers are NaN; a column that nobody has is None. Rows sorted by measure and day are taken as they are.
+    """
+
+    measure: npt.NDArray[Any]
+    start: npt.NDArray[Any]
+    value: npt.NDArray[np.float64]
+    numerator: npt.NDArray[np.float64] | None = None
+    denominator: npt.NDArray[np.float64] | None = None
+    weight: npt.NDArray[np.float64] | None = None
+    forecast: npt.NDArray[np.bool_] | None = None
+    recorded: npt.NDArray[Any] | None = None
+    done_on: npt.NDArray[Any] | None = None
+    forecast_on: npt.NDArray[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ThresholdRow:
     """The scoring rule of a measure from a day on. Which numbers are used depends on mode and polarity."""
 
@@ -192,7 +215,7 @@ class Model:
     first_month: int = 1  # of the fiscal year
     view: Literal["period", "ytd"] = "period"
     measures: tuple[MeasureRow, ...] = ()
-    observations: tuple[ObservationRow, ...] = ()
+    observations: tuple[ObservationRow, ...] | ObservationColumns = ()
     thresholds: tuple[ThresholdRow, ...] = ()
     targets: tuple[TargetRow, ...] = ()
     nodes: tuple[NodeRow, ...] = ()

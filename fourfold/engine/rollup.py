@@ -1,23 +1,25 @@
 """Children to parents: weighted roll-up over a dated hierarchy, with coverage, age and the reasons for grey.
 
-Nodes are computed level by level, deepest first. Within a parent children add up in the order of their keys, so that
-neither the order of rows nor the batch changes a bit. Source: docs/reference/scoring.md, section "Roll-up".
+Nodes are computed level by level, deepest first. Within a parent children add up one after the other in the order of
+their keys, so that neither the order of rows, nor the batch, nor a child without data changes a bit. Source: docs/reference/scoring.md, section "Roll-up".
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from fourfold.engine.children import NO_DAY, Children, Fold, Leaves, Rolled
 from fourfold.engine.columns import NEVER, Indices, index_of
 from fourfold.engine.model import EdgeRow, Method, NodeRow, Reason, Status
 from fourfold.engine.periods import Days
-from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM, Array, Flags, Statuses, status_from_score
+from fourfold.engine.scoring import GREEN_FROM, Array, Flags, Statuses, status_from_score
+
+__all__ = ["BELOW_GREEN", "NO_DAY", "CycleFound", "Hierarchy", "Leaves", "Rolled", "hierarchy", "roll_up"]
 
 BELOW_GREEN = float(np.nextafter(GREEN_FROM, 0.0))  # the best amber score
-NO_DAY = NEVER
+CELLS = 32_768  # worked on at a time
 
 
 class CycleFound(ValueError):
@@ -29,50 +31,32 @@ class CycleFound(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Leaves:
-    """What measures hand up, (measures, periods): NaN scores are missing; `expected` is False where none is due at all."""
-
-    score: Array
-    coverage: Array
-    expected: Flags
-    oldest: Days
-    critical_red: Flags
-    leading: npt.NDArray[np.int8]  # (measures,): 1 leading, 0 lagging, -1 neither
-
-
-@dataclass(slots=True)
-class Rolled:
-    """Results of all nodes, (nodes, periods). `over_present` is the score before coverage decides whether it counts."""
-
-    score: Array
-    over_present: Array
-    coverage: Array
-    status: Statuses
-    reason: Statuses
-    expected: Flags  # False where everything below is out of play, so that the parent doesn't miss it
-    oldest: Days
-    leading: Array
-    lagging: Array
-
-
-@dataclass(frozen=True, slots=True)
 class Hierarchy:
     """Edges sorted by parent and child key; `weight` (edges, periods) is NaN where an edge is not in force.
 
-    Children are numbered measures first, then nodes. `levels` lists node numbers, deepest level first.
+    Children are numbered measures first, then nodes. `levels` lists node numbers, deepest level first. A weight that
+    is the same in all periods stands in one column.
     """
 
     nodes: tuple[NodeRow, ...]
     index: dict[Hashable, int]
     measures: int
-    parent: Indices
     child: Indices
     weight: Array
+    starts: Indices  # (nodes,): the first edge
+    children: Indices  # (nodes,): how many edges
+    cap_green: Flags
+    critical_caps: Flags
+    minimum_coverage: Array
     levels: tuple[Indices, ...]
 
     def below(self, node: int) -> Indices:
         """Positions of the edges under one node."""
-        return np.arange(*np.searchsorted(self.parent, [node, node + 1]))
+        return np.arange(self.starts[node], self.starts[node] + self.children[node])
+
+    def weight_of(self, edge: int, t: int) -> float:
+        """NaN where the edge is not in force."""
+        return float(self.weight[edge, t if self.weight.shape[1] > 1 else 0])
 
 
 def hierarchy(
@@ -91,7 +75,15 @@ def hierarchy(
     child = np.array([_number(numbers, edge.child) for edge in ordered], np.int64)
     weight = _counted_once(parent, child, _weights(ordered, last_days))
     levels = _levels(parent, child - len(measures), [node.key for node in nodes])
-    return Hierarchy(tuple(nodes), index, len(measures), parent, child, weight, levels)
+    starts = np.searchsorted(parent, np.arange(len(nodes)))
+    return Hierarchy(
+        tuple(nodes), index, len(measures), child, weight,
+        starts=starts, children=np.searchsorted(parent, np.arange(len(nodes)), side="right") - starts,
+        cap_green=np.array([node.cap_green for node in nodes], np.bool_),
+        critical_caps=np.array([node.critical_caps for node in nodes], np.bool_),
+        minimum_coverage=np.array([node.minimum_coverage for node in nodes], np.float64),
+        levels=levels,
+    )  # fmt: skip
 
 
 def _number(index: dict[Hashable, int], key: Hashable) -> int:
@@ -107,6 +99,8 @@ def _weights(edges: Sequence[EdgeRow], last_days: Days) -> Array:
         raise ValueError("A weight is a number of 0 or more.")
     begins = np.array([edge.effective_from.toordinal() if edge.effective_from else 0 for edge in edges], np.int64)
     ends = np.array([edge.effective_to.toordinal() if edge.effective_to else NEVER for edge in edges], np.int64)
+    if (begins <= last_days.min()).all() and (last_days.max() < ends).all():
+        return weight[:, None]
     in_force = (begins[:, None] <= last_days) & (last_days < ends[:, None])
     return np.where(in_force, weight[:, None], np.nan)
 
@@ -158,131 +152,99 @@ def _height(start: int, children: dict[int, list[int]], heights: dict[int, int],
 
 def roll_up(tree: Hierarchy, leaves: Leaves) -> Rolled:
     """Compute every node."""
-    periods, count = leaves.score.shape[1], len(tree.nodes)
-    above = _State(leaves, count, periods)
-    empty = (count, periods)
+    empty = (len(tree.nodes), leaves.score.shape[1])
     rolled = Rolled(
         score=np.full(empty, np.nan), over_present=np.full(empty, np.nan), coverage=np.zeros(empty),
-        status=np.zeros(empty, np.int8), reason=np.full(empty, Reason.EMPTY, np.int8), expected=np.ones(empty, np.bool_),
-        oldest=np.full(empty, NO_DAY), leading=np.full(empty, np.nan), lagging=np.full(empty, np.nan),
+        status=np.zeros(empty, np.int8), reason=np.full(empty, Reason.EMPTY, np.int8),
+        expected=np.ones(empty, np.bool_), oldest=np.full(empty, NO_DAY, np.int32),
+        leading=np.full(empty, np.nan), lagging=np.full(empty, np.nan),
+        critical_red=np.zeros(empty if leaves.critical.any() else (len(tree.nodes), 1), np.bool_),
     )  # fmt: skip
+    below = Children(leaves, rolled)
+    size = max(1, CELLS // max(empty[1], 1))
     for level in tree.levels:
-        for method_nodes in _alike(tree, level):
-            _roll_level(tree, above, rolled, method_nodes)
-    rolled.oldest, rolled.expected = above.oldest[tree.measures :], above.expected[tree.measures :]
+        for method, nodes in _alike(tree, level):
+            for start in range(0, len(nodes), size):
+                _roll(tree, below, rolled, nodes[start : start + size], method)
     return rolled
 
 
-class _State:
-    """Scores and what belongs to them of measures and nodes together, filled from the bottom."""
-
-    def __init__(self, leaves: Leaves, nodes: int, periods: int) -> None:
-        def grown(array: npt.NDArray[np.generic], fill: float) -> npt.NDArray[np.generic]:
-            return np.concatenate([array, np.full((nodes, periods), fill, array.dtype)])
-
-        self.score: Array = grown(leaves.score, np.nan)  # type: ignore[assignment]
-        self.coverage: Array = grown(leaves.coverage, 0.0)  # type: ignore[assignment]
-        self.expected: Flags = grown(leaves.expected, True)  # type: ignore[assignment]
-        self.oldest: Days = grown(leaves.oldest, NO_DAY)  # type: ignore[assignment]
-        self.critical_red: Flags = grown(leaves.critical_red, False)  # type: ignore[assignment]
-        leading = leaves.leading[:, None]
-        self.leading: Array = grown(np.where(leading == 1, leaves.score, np.nan), np.nan)  # type: ignore[assignment]
-        self.lagging: Array = grown(np.where(leading == 0, leaves.score, np.nan), np.nan)  # type: ignore[assignment]
-
-
-def _alike(tree: Hierarchy, level: Indices) -> list[Indices]:
-    """The level's nodes in groups with the same method."""
+def _alike(tree: Hierarchy, level: Indices) -> Iterator[tuple[Method, Indices]]:
+    """The level's nodes that have children, by method, those with most children first."""
     groups: dict[Method, list[int]] = defaultdict(list)
     for node in level.tolist():
-        groups[tree.nodes[node].method].append(node)
-    return [np.array(nodes, np.int64) for _, nodes in sorted(groups.items())]
+        if tree.children[node]:
+            groups[tree.nodes[node].method].append(node)
+    for method, nodes in sorted(groups.items()):
+        found = np.array(nodes, np.int64)
+        yield method, found[np.argsort(-tree.children[found], kind="stable")]
 
 
-def _roll_level(tree: Hierarchy, state: _State, rolled: Rolled, nodes: Indices) -> None:
-    starts, stops = np.searchsorted(tree.parent, nodes), np.searchsorted(tree.parent, nodes + 1)
-    full = stops > starts
-    nodes, starts, stops = nodes[full], starts[full], stops[full]
-    if not len(nodes):
-        return
-    edges = np.concatenate([np.arange(a, b) for a, b in zip(starts.tolist(), stops.tolist(), strict=True)])
-    segments = np.concatenate([[0], np.cumsum(stops - starts)[:-1]])
-    child = tree.child[edges]
-    weight = np.where(state.expected[child], tree.weight[edges], np.nan)
-    rows = [tree.nodes[node] for node in nodes.tolist()]
-    per_edge = np.repeat(np.array([row.cap_green for row in rows]), stops - starts)
-    score = _capped(state.score[child], per_edge)
-    method = rows[0].method
-    over_present = combine(score, weight, segments, method)
-    total = _sums(np.nan_to_num(weight), segments)
-    covered = _sums(np.nan_to_num(weight) * np.where(np.isnan(score), 0.0, state.coverage[child]), segments)
-    coverage = covered / np.where(total == 0, np.nan, total)
-    in_force = ~np.isnan(weight) & (weight > 0)
-    critical = np.logical_or.reduceat(state.critical_red[child] & in_force, segments, axis=0)
-    cap = np.array([row.critical_caps for row in rows])[:, None] & critical
+def _roll(tree: Hierarchy, below: Children, rolled: Rolled, nodes: Indices, method: Method) -> None:
+    """Nodes of one level and method, those with most children first: children come one after the other."""
+    shape = (len(nodes), rolled.score.shape[1])
+    cap_green = tree.cap_green[nodes, None]
+    chosen = _most_frequent(tree, below, nodes, shape, method)
+    score, leading, lagging = (Fold(shape, method) for _ in range(3))
+    total, covered = np.zeros(shape), np.zeros(shape)
+    oldest, critical = np.full(shape, NO_DAY, np.int32), np.zeros((len(nodes), below.width), np.bool_)
+    placed = np.zeros(shape, np.bool_)
+    for n, child, weight in _slots(tree, nodes):
+        found = below.of(child)
+        placed[:n] |= weight > 0
+        counted = weight * found.expected
+        total[:n] += counted
+        present = np.where(np.isnan(found.score), 0.0, counted)
+        covered[:n] += present * found.coverage
+        oldest[:n] = np.minimum(oldest[:n], np.where(present > 0, found.oldest, NO_DAY))
+        if below.has_critical:
+            critical[:n] |= found.critical_red & (weight > 0)
+        kept = _kept(found.score, present, chosen, n)
+        score.add(n, found.score, kept, cap_green)
+        if below.has_leading:
+            leading.add(n, found.leading, np.where(np.isnan(found.leading), 0.0, kept), cap_green)
+            lagging.add(n, found.lagging, np.where(np.isnan(found.lagging), 0.0, kept), cap_green)
+    over_present = score.result()
+    cap = tree.critical_caps[nodes, None] & critical
     over_present = np.where(cap, np.minimum(over_present, BELOW_GREEN), over_present)
-    thin = coverage < np.array([row.minimum_coverage for row in rows])[:, None]
-    reason = np.where(np.isnan(coverage), Reason.EMPTY, np.where(np.isnan(over_present) | thin, Reason.LOW_COVERAGE, 0))
-    kept = np.where(reason == 0, over_present, np.nan)
-    at = tree.measures + nodes
-    present = in_force & ~np.isnan(score)
-    state.score[at], state.coverage[at], state.critical_red[at] = kept, np.nan_to_num(coverage), critical
-    state.oldest[at] = np.minimum.reduceat(np.where(present, state.oldest[child], NO_DAY), segments, axis=0)
+    nothing = total == 0
+    coverage = covered / np.where(nothing, 1.0, total)
+    thin = np.isnan(over_present) | (coverage < tree.minimum_coverage[nodes, None])
+    reason = np.where(nothing, Reason.EMPTY, np.where(thin, Reason.LOW_COVERAGE, Reason.PRESENT)).astype(np.int8)
+    kept_score = np.where(reason == Reason.PRESENT, over_present, np.nan)
+    rolled.score[nodes], rolled.over_present[nodes], rolled.coverage[nodes] = kept_score, over_present, coverage
+    rolled.reason[nodes], rolled.status[nodes] = reason, status_from_score(kept_score)
     # Without any child in force, a node is a gap and counts as missing; with children out of play alone, it is not.
-    state.expected[at] = ~np.isnan(coverage) | ~np.logical_or.reduceat(tree.weight[edges] > 0, segments, axis=0)
-    state.leading[at] = combine(_capped(state.leading[child], per_edge), weight, segments, method)
-    state.lagging[at] = combine(_capped(state.lagging[child], per_edge), weight, segments, method)
-    rolled.score[nodes], rolled.over_present[nodes], rolled.coverage[nodes] = (
-        kept,
-        over_present,
-        np.nan_to_num(coverage),
-    )
-    rolled.reason[nodes], rolled.status[nodes] = reason, status_from_score(kept)
-    rolled.leading[nodes], rolled.lagging[nodes] = state.leading[at], state.lagging[at]
+    rolled.expected[nodes] = ~nothing | ~placed
+    rolled.oldest[nodes], rolled.critical_red[nodes] = oldest, critical
+    rolled.leading[nodes], rolled.lagging[nodes] = leading.result(), lagging.result()
 
 
-def _capped(score: Array, cap: Flags) -> Array:
-    return np.where(cap[:, None], np.minimum(score, GREEN_FROM), score)
+def _slots(tree: Hierarchy, nodes: Indices) -> Iterator[tuple[int, Indices, Array]]:
+    """First children, second children ...: how many of the nodes have one, the children, and their weights (0: none)."""
+    starts, counts = tree.starts[nodes], tree.children[nodes]
+    for slot in range(int(counts[0])):
+        n = int(np.searchsorted(-counts, -slot))
+        edges = starts[:n] + slot
+        yield n, tree.child[edges], np.nan_to_num(tree.weight[edges])
 
 
-def combine(score: Array, weight: Array, segments: Indices, method: Method = Method.MEAN) -> Array:
-    """Scores of children to scores of parents over what is present: (edges, periods) to (parents, periods).
-
-    `segments` holds the first edge of each parent. NaN weight: not in force; NaN score: no data. Weight 0 counts for nothing.
-    """
-    present = ~np.isnan(score) & (weight > 0)
-    low = np.minimum.reduceat(np.where(present, score, np.inf), segments, axis=0)
-    high = np.maximum.reduceat(np.where(present, score, -np.inf), segments, axis=0)
-    some = np.isfinite(low)
-    if method is Method.WORST:
-        return np.where(some, low, np.nan)
-    if method is Method.BEST:
-        return np.where(some, high, np.nan)
-    if method is not Method.MEAN:
-        present &= _most_frequent(score, present, segments, best=method is Method.MODE_BEST)
-        low = np.minimum.reduceat(np.where(present, score, np.inf), segments, axis=0)
-        high = np.maximum.reduceat(np.where(present, score, -np.inf), segments, axis=0)
-    counted = np.where(present, weight, 0.0)
-    total = _sums(counted, segments)
-    mean = _sums(counted * np.where(present, score, 0.0), segments) / np.where(total == 0, np.nan, total)
-    # Rounding must not push a mean past its own children: eight times 10 is exactly 10.
-    return np.where(some, np.clip(mean, np.where(some, low, 0.0), np.where(some, high, 0.0)), np.nan)
+def _most_frequent(
+    tree: Hierarchy, below: Children, nodes: Indices, shape: tuple[int, int], method: Method
+) -> Statuses | None:
+    """The status that most children with data have; ties fall to the worse or the better. None for other methods."""
+    if method not in (Method.MODE_WORST, Method.MODE_BEST):
+        return None
+    counts = np.zeros((3, *shape), np.int32)
+    for n, child, weight in _slots(tree, nodes):
+        found = below.of(child)
+        status = status_from_score(found.score)
+        for at, each in enumerate((Status.RED, Status.AMBER, Status.GREEN)):
+            counts[at, :n] += (status == each) & (weight > 0)
+    chosen = 3 - np.argmax(counts[::-1], axis=0) if method is Method.MODE_BEST else 1 + np.argmax(counts, axis=0)
+    found_status: Statuses = chosen.astype(np.int8)
+    return found_status
 
 
-def _most_frequent(score: Array, present: Flags, segments: Indices, *, best: bool) -> Flags:
-    """Which children have the status that most of their siblings have; ties fall to the worst or the best."""
-    status = np.where(np.isnan(score), Status.NO_DATA, 1 + (score >= AMBER_FROM) + (score >= GREEN_FROM))
-    counts = np.stack([_sums((present & (status == each)).astype(np.float64), segments) for each in (1, 2, 3)])
-    chosen = 3 - np.argmax(counts[::-1], axis=0) if best else 1 + np.argmax(counts, axis=0)
-    lengths = np.diff(np.append(segments, len(score)))
-    same: Flags = status == np.repeat(chosen, lengths, axis=0)
-    return same
-
-
-def _sums(numbers: Array, segments: Indices) -> Array:
-    """Sums of each segment, first to last: NumPy's own sum groups by length, so that a missing child could move a bit."""
-    lengths = np.diff(np.append(segments, len(numbers)))
-    total = numbers[segments]
-    for step in range(1, int(lengths.max(initial=0))):
-        longer = lengths > step
-        total[longer] += numbers[segments[longer] + step]
-    return total
+def _kept(score: Array, present: Array, chosen: Statuses | None, n: int) -> Array:
+    return present if chosen is None else np.where(status_from_score(score) == chosen[:n], present, 0.0)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def value_by_hand(found) -> float:
 def on_the_line(value, points) -> float:
     if value <= points[0][0]:
         return points[0][1]
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+    for (left, low), (right, high) in pairwise(points):
         if value <= right:
             return low + (high - low) * (value - left) / (right - left)
     return points[-1][1]

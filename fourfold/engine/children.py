@@ -1,0 +1,124 @@
+"""What children hand up to their parents, and how it is folded into one number."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fourfold.engine.columns import NEVER, Indices
+from fourfold.engine.model import Method, Status
+from fourfold.engine.scoring import GREEN_FROM, Array, Flags, Statuses
+
+NO_DAY = NEVER
+OldestDays = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """What measures hand up, (measures, periods): NaN scores are missing; `expected` is False where none is due at all."""
+
+    score: Array
+    coverage: Array
+    expected: Flags
+    as_of: OldestDays  # 0 where unknown
+    status: Statuses
+    critical: Flags  # (measures,)
+    leading: npt.NDArray[np.int8]  # (measures,): 1 leading, 0 lagging, -1 neither
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """Results of all nodes, (nodes, periods). `over_present` is the score before coverage decides whether it counts."""
+
+    score: Array
+    over_present: Array
+    coverage: Array
+    status: Statuses
+    reason: Statuses
+    expected: Flags  # False where everything below is out of play, so that the parent doesn't miss it
+    oldest: OldestDays  # NO_DAY where there is none
+    leading: Array
+    lagging: Array
+    critical_red: Flags  # (nodes, 1) where no measure is critical
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One child of each of some parents, (parents, periods)."""
+
+    score: Array
+    coverage: Array
+    expected: Flags
+    oldest: OldestDays
+    critical_red: Flags
+    leading: Array
+    lagging: Array
+
+
+class Children:
+    """Measures and nodes behind one numbering: measures first."""
+
+    def __init__(self, leaves: Leaves, rolled: Rolled) -> None:
+        self.leaves, self.rolled = leaves, rolled
+        self.measures, self.width = len(leaves.score), rolled.critical_red.shape[1]
+        self.has_leading = bool((leaves.leading >= 0).any())
+        self.has_critical = bool(leaves.critical.any())
+
+    def of(self, child: Indices) -> Found:
+        is_leaf = child < self.measures
+        if is_leaf.all():
+            return self._leaves(child)
+        nodes = self._nodes(np.maximum(child - self.measures, 0))
+        if not is_leaf.any():
+            return nodes
+        leaves = self._leaves(np.where(is_leaf, child, 0))
+        mixed = (np.where(is_leaf[:, None], getattr(leaves, n), getattr(nodes, n)) for n in Found.__slots__)
+        return Found(*mixed)
+
+    def _leaves(self, at: Indices) -> Found:
+        leaves, score = self.leaves, self.leaves.score[at]
+        as_of, leading = leaves.as_of[at], leaves.leading[at, None]
+        red = leaves.critical[at, None]
+        return Found(
+            score=score, coverage=leaves.coverage[at], expected=leaves.expected[at],
+            oldest=np.where(as_of == 0, np.int32(NO_DAY), as_of),
+            critical_red=red & (leaves.status[at] == Status.RED) if self.has_critical else red,
+            leading=np.where(leading == 1, score, np.nan) if self.has_leading else score,
+            lagging=np.where(leading == 0, score, np.nan) if self.has_leading else score,
+        )  # fmt: skip
+
+    def _nodes(self, at: Indices) -> Found:
+        rolled = self.rolled
+        return Found(
+            rolled.score[at], rolled.coverage[at], rolled.expected[at], rolled.oldest[at], rolled.critical_red[at],
+            *((rolled.leading[at], rolled.lagging[at]) if self.has_leading else (rolled.score[at],) * 2),
+        )  # fmt: skip
+
+
+class Fold:
+    """Scores of children to the score of their parents: mean, worst or best over what is present."""
+
+    def __init__(self, shape: tuple[int, int], method: Method) -> None:
+        self.method = method
+        self.low, self.high = np.full(shape, np.inf), np.full(shape, -np.inf)
+        self.weight, self.product = np.zeros(shape), np.zeros(shape)
+
+    def add(self, n: int, score: Array, weight: Array, cap_green: Flags) -> None:
+        """The next child of the first `n` parents; weight 0 counts for nothing."""
+        if cap_green[:n].any():
+            score = np.where(cap_green[:n], np.minimum(score, GREEN_FROM), score)
+        counts = weight > 0
+        np.minimum(self.low[:n], score, out=self.low[:n], where=counts)
+        np.maximum(self.high[:n], score, out=self.high[:n], where=counts)
+        if self.method not in (Method.WORST, Method.BEST):
+            self.weight[:n] += weight
+            self.product[:n] += np.where(counts, weight * score, 0.0)
+
+    def result(self) -> Array:
+        """NaN where nothing is present."""
+        some = np.isfinite(self.low)
+        if self.method in (Method.WORST, Method.BEST):
+            return np.where(some, self.low if self.method is Method.WORST else self.high, np.nan)
+        mean = self.product / np.where(some, self.weight, 1.0)
+        # Rounding must not push a mean past its own children: eight times 10 is exactly 10.
+        return np.where(some, np.clip(mean, np.where(some, self.low, 0.0), np.where(some, self.high, 0.0)), np.nan)
