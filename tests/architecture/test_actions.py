@@ -8,11 +8,11 @@ from types import FunctionType
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, transaction
+from django.db import transaction
 
 from fourfold.core.guards import Refused
-from fourfold.core.protection import organisation_models
 from fourfold.org.actions import add_unit
+from tests.acts import rows
 
 TEXTS = ("", "   ", "a\x00b", "\ud800", "x" * 200_000, "'; DROP TABLE org_unit; --")
 NUMBERS = (-1, 0, 2**31, 10**30, -0.5, 1e308, float("inf"), float("nan"), True)
@@ -153,14 +153,6 @@ def added(actor, scorecard, lanes):
     return add_objective(
         actor=actor, scorecard_id=scorecard.pk, perspective_id=lanes[0].pk, code="F9", name="Earn more"
     )
-
-
-def rows() -> list[tuple[int, ...]]:
-    """How many rows each table of the organisations has, in one query."""
-    tables = [model._meta.db_table for model in organisation_models()] + ["org_person", "org_organisation"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))
-        return cursor.fetchall()
 
 
 def test_every_action_is_on_the_stage(calls):
