@@ -123,16 +123,17 @@ def _box(placed: PlacedBox, scale: Scale, themes: dict[str, int], *, live: bool)
 
 
 def spoken(box: Box, *, live: bool) -> str:
-    """A box in words, for screen readers: code, name, owner, measures, and in the live view its status."""
+    """A box in words, for screen readers and voice control: first what is written on it, then what its marks mean."""
+    score = box.score_text if live else ""
+    written_on_it = " ".join(filter(None, (box.code, box.name, box.owner_initials, _measures(box), score)))
     said = [
-        f"{box.code} {box.name}",
+        written_on_it,
         f"owner {box.owner or box.owner_initials}" if box.owner or box.owner_initials else "no owner",
     ]
     if live:
-        score = f"score {box.score_text}" if box.score_text else ""
         trend = _TRENDS[box.trend][2] if box.trend is not None else ""
-        said += [part for part in (box.status_word or WORDS[box.status], score, trend) if part]
-    return ", ".join([*said, _measures(box)])
+        said += [part for part in (box.status_word or WORDS[box.status], trend) if part]
+    return ", ".join(said)
 
 
 def _measures(box: Box) -> str:
