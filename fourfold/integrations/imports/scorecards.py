@@ -1,6 +1,10 @@
-"""The scorecard of an imported file: an objective for each group of measures, in the perspective that was chosen."""
+"""The scorecard of an imported file: an objective for each group of measures, in the perspective that was chosen.
+
+Its first weights let every measure of the file count the same; a person changes them on the scorecard.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -55,23 +59,35 @@ def make(
 ) -> Made:
     """Find or make strategy, scorecard, objectives and places; what is there already stays as people left it."""
     name = (plan.name or PurePath(file_name).stem.replace("_", " "))[:120].strip() or "Imported measures"
+    groups = groups_of(plan, measures, name)
     scorecard = queries.editable_scorecards(actor).filter(unit_id=unit_id, name__iexact=name).first()
+    is_new = scorecard is None
     if scorecard is None:
         strategy_id = _strategy(actor, unit_id, plan)
         scorecard = actions.add_scorecard(actor=actor, unit_id=unit_id, strategy_id=strategy_id, name=name)
     lanes = {lane.name.casefold(): lane.pk for lane in scorecard.strategy.perspectives.all()}
     known = {each.name.casefold(): each for each in queries.visible_objectives(actor).filter(scorecard_id=scorecard.pk)}
     codes = {each.code.casefold() for each in known.values()}
-    added = placed = 0
-    for group, keys in groups_of(plan, measures, name).items():
+    weights, placed = Counter[int](), 0
+    for group, keys in groups.items():
         objective = known.get(group.casefold())
         if objective is None:
+            lane = _lane(plan, group, lanes)
             objective = actions.add_objective(
-                actor=actor, scorecard_id=scorecard.pk, perspective_id=_lane(plan, group, lanes), code=_code(group, codes), name=group
+                actor=actor, scorecard_id=scorecard.pk, perspective_id=lane, code=_code(group, codes), name=group, weight=float(len(keys))
             )  # fmt: skip
-            added += 1
+            weights[lane] += len(keys)
         placed += actions.place_measures(actor=actor, objective_id=objective.pk, measure_ids=[ids[key] for key in keys])
+    used = {each.perspective_id for each in known.values()}
+    _weigh(actor, scorecard.pk, weights, [pk for pk in lanes.values() if is_new or (weights[pk] and pk not in used)])
+    added = sum(group.casefold() not in known for group in groups)
     return Made(scorecard.pk, scorecard.name, added, placed)
+
+
+def _weigh(actor: Member, scorecard_id: int, weights: Mapping[int, int], lanes: list[int]) -> None:
+    """A perspective weighs as much as the measures in it; one that holds nothing yet weighs nothing."""
+    for lane in sorted(lanes, key=lambda pk: -weights[pk]):  # 0 last: some weight has to stay
+        actions.weigh_perspective(actor=actor, scorecard_id=scorecard_id, perspective_id=lane, weight=float(weights[lane]))
 
 
 def lanes_for(actor: Member, unit_id: int) -> list[str]:

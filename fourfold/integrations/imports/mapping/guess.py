@@ -7,12 +7,14 @@ from typing import Any
 from fourfold.engine.periods import Calendar
 from fourfold.integrations.imports.mapping.model import Block, FileMapping, PeriodPlan, ScorecardPlan, Source
 
-POLARITIES = {
-    "u": "maximum", "up": "maximum", "higher": "maximum", "maximum": "maximum", "max": "maximum", "descending": "maximum", "increase": "maximum",
-    "higher is better": "maximum", "more is better": "maximum", "d": "minimum", "down": "minimum", "lower": "minimum", "minimum": "minimum",
-    "min": "minimum", "ascending": "minimum", "decrease": "minimum", "lower is better": "minimum", "less is better": "minimum", "n": "none",
-    "none": "none", "neutral": "none", "range": "range", "goldilocks": "range",
-}  # fmt: skip
+FAMILIES = (
+    {"U": "maximum", "D": "minimum", "N": "none"}, {"Up": "maximum", "Down": "minimum", "Neutral": "none"},
+    {"Max": "maximum", "Min": "minimum"}, {"Higher": "maximum", "Lower": "minimum", "Neither": "none"},
+    {"maximum": "maximum", "minimum": "minimum", "range": "range", "none": "none"},
+    {"Higher is better": "maximum", "Lower is better": "minimum"}, {"More is better": "maximum", "Less is better": "minimum"},
+    {"Increase": "maximum", "Decrease": "minimum", "Maintain": "range"},
+)  # fmt: skip
+OF_RANKS = {"Ascending": "minimum", "Descending": "maximum", "Goldilocks": "range"}  # rank 1 goes to the lowest: less is better
 FREQUENCIES = {
     "d": "day", "daily": "day", "day": "day", "w": "week", "weekly": "week", "week": "week", "m": "month", "monthly": "month", "month": "month",
     "q": "quarter", "quarterly": "quarter", "quarter": "quarter", "h": "half", "half": "half", "a": "year", "y": "year", "annual": "year",
@@ -76,15 +78,26 @@ def _columns(names: Sequence[str]) -> dict[str, str]:
 
 def _fact(fact: str, column: str, samples: Sequence[str]) -> Source | None:
     said = dict.fromkeys(each for each in samples if each)
-    if fact in {"polarity", "frequency"}:
-        words = POLARITIES if fact == "polarity" else FREQUENCIES
-        values = {each: words[each.casefold()] for each in said if each.casefold() in words}
+    if fact == "polarity":
+        return _polarity(column, list(said))
+    if fact == "frequency":
+        values = {each: FREQUENCIES[each.casefold()] for each in said if each.casefold() in FREQUENCIES}
         return Source((column,), values=values) if len(values) == len(said) and said else None
     if fact == "parent" and "0" in said:
         return Source((column,), none=("0",))
     if fact == "unit" and "-" in said:
         return Source((column,), values={"-": ""})
     return Source((column,))
+
+
+def _polarity(column: str, said: Sequence[str]) -> Source | None:
+    """The family of words that the samples belong to, with those that may follow further down."""
+    for family in (*FAMILIES, *((OF_RANKS,) if "rank" in column.casefold() else ())):
+        folded = {word.casefold(): word for word in family}
+        if said and all(each.casefold() in folded for each in said):
+            spelt = {folded[each.casefold()]: each for each in said}
+            return Source((column,), values={spelt.get(word, word): meaning for word, meaning in family.items()})
+    return None
 
 
 def _period(found: dict[str, str]) -> PeriodPlan | None:

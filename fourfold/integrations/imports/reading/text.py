@@ -25,6 +25,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 UNUSED_IN_CP1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
+RARE = ("mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish", "cp855", "cp866", "hp_roman8")
 MOSTLY_FOREIGN = 0.3  # share of high bytes among letters from which the file isn't in a Latin alphabet
 
 
@@ -104,7 +105,7 @@ def _encoding(path: Path) -> str:
     letters = high + sum(count for byte, count in counted.items() if chr(byte).isalpha() and byte < 0x80)
     if high / letters <= MOSTLY_FOREIGN and not UNUSED_IN_CP1252 & counted.keys():
         return "cp1252"
-    best = charset_normalizer.from_bytes(sample).best()
+    best = charset_normalizer.from_bytes(sample, cp_exclusion=list(RARE)).best()
     return best.encoding if best is not None else "cp1252"
 
 

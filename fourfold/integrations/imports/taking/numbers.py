@@ -56,7 +56,7 @@ def reader(marks: NumberFormat, *, percent: bool) -> Callable[[Any], Decimal | N
     decimal, group = re.escape(marks.decimal), r"[\s\u00a0\u202f']" if marks.group in {"", " ", "'"} else re.escape(marks.group)
     other = "," if marks.decimal == "." else "."
     group = rf"(?:{group}|{re.escape(other)})" if not marks.group else group
-    shape = re.compile(rf"([+-]?)(\d{{1,3}}(?:{group}\d{{3}})+|\d*)(?:{decimal}(\d*))?([eE][+-]?\d{{1,3}})?")
+    shape = re.compile(rf"([+-]?)(\d{{1,3}}(?:{group}\d{{3}})+|\d*)(?:{decimal}(\d*))?([eE][+-]?\d{{1,3}})?", re.ASCII)
     cache: dict[str, Decimal | None] = {}
 
     simple = _SIMPLE.fullmatch if marks.decimal == "." else re.compile(r"-?\d+", re.ASCII).fullmatch
