@@ -3,9 +3,16 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from fourfold import conf
 from fourfold.cli.embedded import EmbeddedDatabase
+from fourfold.cli.problems import Problem
+
+OLD_TABLES = (
+    "The tables are out of date, and this role may not change them. Nothing was changed. "
+    "Run “fourfold migrate” with FOURFOLD_DATABASE_OWNER_URL."
+)
 
 
 @contextmanager
@@ -58,7 +65,16 @@ def migrate(*, verbosity: int = 0) -> bool:
         executor = MigrationExecutor(connection)
         waiting = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if waiting:
+            _require_owner(connection)
             call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
     finally:
         connection.close()  # with it goes the lock
     return waiting
+
+
+def _require_owner(connection: Any) -> None:
+    """Raises Problem where this role may not make tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege(current_user, 'public', 'CREATE')")
+        if cursor.fetchone() != (True,):
+            raise Problem(OLD_TABLES, code=1)

@@ -13,6 +13,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ from urllib.parse import quote
 SYSTEM_USER = "fourfold"
 OWNER, APPLICATION = "fourfold_owner", "fourfold_app"
 LONGEST_SOCKET_PATH = 90  # the kernel takes 107 bytes with the file's name
+NOBODY = 99_999_999  # a process number that no system gives
+PATIENCE = 20  # attempts, half a second apart
+STILL_ENDING = b"pre-existing shared memory block"
 
 SETTINGS = """
 listen_addresses = ''
@@ -64,9 +68,9 @@ class EmbeddedDatabase:
         self.folder.mkdir(parents=True, exist_ok=True)
         if os.getuid() == 0:
             self._let_server_pass()
-        with open(self.folder / "starting.lock", "w") as starting:
+        with (self.folder / "starting.lock").open("w") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
-            self._lock = open(self.folder / "users.lock", "w")
+            self._lock = (self.folder / "users.lock").open("w")
             fcntl.flock(self._lock, fcntl.LOCK_SH)
             if not (self.data / "PG_VERSION").exists():
                 self._make()
@@ -78,7 +82,7 @@ class EmbeddedDatabase:
         """Stop the server unless another process of ours still uses it."""
         if self._lock is None:
             return
-        with open(self.folder / "starting.lock", "w") as starting:
+        with (self.folder / "starting.lock").open("w") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
             fcntl.flock(self._lock, fcntl.LOCK_UN)
             with suppress(BlockingIOError):
@@ -127,11 +131,12 @@ class EmbeddedDatabase:
             )  # fmt: skip
         finally:
             password_file.unlink(missing_ok=True)
-        with open(new / "postgresql.conf", "a") as file:
+        with (new / "postgresql.conf").open("a") as file:
             file.write(SETTINGS)
         new.rename(self.data)
 
     def _start(self) -> None:
+        self._forget_dead_server()
         if self._pg_ctl("status", check=False).returncode == 0:
             return
         run = self.socket_folder()
@@ -142,8 +147,33 @@ class EmbeddedDatabase:
                 f"The folder {run} belongs to somebody else. Remove it, or set FOURFOLD_HOME to a shorter path."
             )
         run.chmod(0o700)
+        self._start_after_the_last_of_a_dead_server(run)
+
+    def _start_after_the_last_of_a_dead_server(self, run: Path) -> None:
+        """Start; where processes of a server that was killed are still ending, wait for them."""
         log = self.data / "server.log"
-        self._pg_ctl("start", "-w", "-t", "120", "-l", str(log), "-o", f"-k '{run}'")
+        for attempt in range(PATIENCE):
+            before = log.stat().st_size if log.exists() else 0
+            try:
+                self._pg_ctl("start", "-w", "-t", "120", "-l", str(log), "-o", f"-k '{run}'")
+                return
+            except DatabaseUnavailable:
+                if attempt == PATIENCE - 1 or STILL_ENDING not in log.read_bytes()[before:]:
+                    raise
+                time.sleep(0.5)
+
+    def _forget_dead_server(self) -> None:
+        """After a crash the number in PostgreSQL's own lock files may be another program's, or one not yet collected.
+
+        Only the number is made void: the rest of the files lets PostgreSQL see whether anything still holds its memory.
+        """
+        for file in (self.data / "postmaster.pid", self.socket_folder() / ".s.PGSQL.5432.lock"):
+            try:
+                first, *rest = file.read_text().splitlines(keepends=True)
+            except (OSError, ValueError):
+                continue
+            if first.strip().isdecimal() and not _serves(int(first), self.data):
+                file.write_text("".join([f"{NOBODY}\n", *rest]))
 
     def _ensure_roles(self) -> None:
         marker = self.folder / "roles-made"
@@ -210,6 +240,18 @@ class EmbeddedDatabase:
             mode = folder.stat().st_mode
             if not mode & 0o001:
                 folder.chmod(mode | 0o001)
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """Whether this process is a PostgreSQL at work on `data`. Where that can't be seen, PostgreSQL's own check decides."""
+    if not Path("/proc/self/stat").exists():
+        return True
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return state not in "ZX" and os.fsencode(data) in command
 
 
 def _programs() -> Path:

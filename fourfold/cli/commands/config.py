@@ -27,9 +27,10 @@ def shown(option: Option, value: Any) -> str:
     if value in ("", ()):
         return "(none)"
     if option.is_secret:
-        address = re.fullmatch(r"(\w+://)(?:([^:@/]*)(:[^@]*)?@)?(.*)", str(value))
+        address = re.fullmatch(r"(\w+://)(?:([^:@/]*)(:.*)?@)?(.*)", str(value))
         if not address:
             return "****"
         scheme, user, password, rest = address.groups()
+        rest = re.sub("(password=)[^&]*", r"\1****", rest)
         return f"{scheme}{user or ''}{':****' if password else ''}{'@' if user or password else ''}{rest}"
     return ", ".join(value) if isinstance(value, list | tuple) else str(value)
