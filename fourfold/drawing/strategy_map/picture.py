@@ -117,7 +117,7 @@ def _box(placed: PlacedBox, scale: Scale, themes: dict[str, int], *, live: bool)
     drawn += _name(placed, scale) + _owner(placed, scale)
     drawn += _status(box, rect, scale) if live else ""
     return tag(
-        "a", drawn, class_=f"box theme-{theme or 0}", href=box.href or None, aria_label=spoken(box, live=live),
+        "a", drawn, class_=f"box theme-{theme or 0}", href=box.href or None,  # its title is its name
         role=None if box.href else "img", data_key=box.key, data_theme=box.theme,
     )  # fmt: skip
 
