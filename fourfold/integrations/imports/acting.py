@@ -18,7 +18,11 @@ def acting_member(slug: str | None, email: str | None) -> Member:
         found = [each for each in found if not each.is_demonstration] or found
     if len(found) != 1:
         names = ", ".join(each.slug for each in choices) or "none; make one with fourfold createadmin"
-        raise Refused("R11", f"Say which organisation is meant with --organisation. There are: {names}. Nothing was saved.", field="organisation")
+        raise Refused(
+            "R11",
+            f"Say which organisation is meant with --organisation. There are: {names}. Nothing was saved.",
+            field="organisation",
+        )
     if person:
         member = org.member_of(person.pk, found[0].pk)
         assert member is not None  # it is one of the person's own organisations

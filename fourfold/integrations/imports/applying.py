@@ -50,9 +50,7 @@ def import_file(
     report = Report(dry_run=dry_run)
     table: Table | None = None
     try:
-        table = open_table(
-            path, file_name, sheet=mapping.sheet, encoding=mapping.encoding, separator=mapping.separator
-        )
+        table = open_table(path, file_name, sheet=mapping.sheet, encoding=mapping.encoding, separator=mapping.separator)
         taken = take(table, mapping, Context(queries.calendar(), queries.today(actor)), progress)
         report.add_taken(taken)
         if report.holds:

@@ -40,7 +40,12 @@ def look(table: Table, scorecard: str = "", *, header_row: int = 0, header_rows:
     samples = [row for row in islice(table.rows(), first + SAMPLES) if row[0] > first and any(text(c) for c in row[1])]
     mapping = guess(header.names, [cells for _, cells in samples], scorecard=scorecard)
     mapping = replace(
-        mapping, sheet=table.sheet, encoding=table.encoding, separator=table.separator, header_row=first, header_rows=header_rows
+        mapping,
+        sheet=table.sheet,
+        encoding=table.encoding,
+        separator=table.separator,
+        header_row=first,
+        header_rows=header_rows,
     )
     question = None
     if mapping.period is not None:

@@ -92,7 +92,11 @@ def in_words(report: Report) -> list[str]:
     read = f"Read {report.rows:,} rows: {report.measures:,} measures."
     if report.problem_count:
         some = f", the first {len(report.problems):,} are listed" if report.problem_count > len(report.problems) else ""
-        return [read, *report.notices, f"{report.problem_count:,} cells or rows can't be taken{some}. Nothing was saved. Correct the file or the mapping and try again."]
+        return [
+            read,
+            *report.notices,
+            f"{report.problem_count:,} cells or rows can't be taken{some}. Nothing was saved. Correct the file or the mapping and try again.",
+        ]
     c = report.counts
     verb = "Would save" if report.dry_run else "Saved"
     changed = (

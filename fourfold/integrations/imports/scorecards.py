@@ -12,10 +12,10 @@ from pathlib import PurePath
 from typing import Any
 
 from fourfold.core.guards import Refused
+from fourfold.engine.model import Frequency
 from fourfold.integrations.imports.mapping import ScorecardPlan
 from fourfold.measures.actions import IncomingMeasure
 from fourfold.measures.queries import calendar, today
-from fourfold.engine.model import Frequency
 from fourfold.org.queries import Member, unit_tree
 from fourfold.strategy import actions, queries, rules
 
@@ -55,7 +55,12 @@ def _parent_group(key: str, measure: IncomingMeasure, measures: Mapping[str, Inc
 
 
 def make(
-    actor: Member, unit_id: int, plan: ScorecardPlan, measures: Mapping[str, IncomingMeasure], ids: Mapping[str, int], file_name: str
+    actor: Member,
+    unit_id: int,
+    plan: ScorecardPlan,
+    measures: Mapping[str, IncomingMeasure],
+    ids: Mapping[str, int],
+    file_name: str,
 ) -> Made:
     """Find or make strategy, scorecard, objectives and places; what is there already stays as people left it."""
     name = (plan.name or PurePath(file_name).stem.replace("_", " "))[:120].strip() or "Imported measures"
@@ -87,7 +92,9 @@ def make(
 def _weigh(actor: Member, scorecard_id: int, weights: Mapping[int, int], lanes: list[int]) -> None:
     """A perspective weighs as much as the measures in it; one that holds nothing yet weighs nothing."""
     for lane in sorted(lanes, key=lambda pk: -weights[pk]):  # 0 last: some weight has to stay
-        actions.weigh_perspective(actor=actor, scorecard_id=scorecard_id, perspective_id=lane, weight=float(weights[lane]))
+        actions.weigh_perspective(
+            actor=actor, scorecard_id=scorecard_id, perspective_id=lane, weight=float(weights[lane])
+        )
 
 
 def lanes_for(actor: Member, unit_id: int) -> list[str]:
@@ -113,7 +120,9 @@ def _strategy(actor: Member, unit_id: int, plan: ScorecardPlan) -> int:
     questions = dict(rules.PERSPECTIVES)
     lanes: Any = [(lane, questions.get(lane, "")) for lane in plan.lanes] or rules.PERSPECTIVES
     name = f"{unit_tree().units[unit_id].name} strategy"[:120]
-    made = actions.set_up_strategy(actor=actor, unit_id=unit_id, name=name, starts_on=starts, ends_on=ends, perspectives=lanes)
+    made = actions.set_up_strategy(
+        actor=actor, unit_id=unit_id, name=name, starts_on=starts, ends_on=ends, perspectives=lanes
+    )
     return int(made.pk)
 
 
@@ -121,7 +130,11 @@ def _lane(plan: ScorecardPlan, group: str, lanes: Mapping[str, int]) -> int:
     wanted = plan.perspectives.get(group, plan.perspective)
     found = lanes.get(wanted.casefold())
     if found is None:
-        raise Refused("R11", f"There is no perspective called “{wanted}”. Choose one of: {', '.join(lanes)}. Nothing was saved.", field="perspective")
+        raise Refused(
+            "R11",
+            f"There is no perspective called “{wanted}”. Choose one of: {', '.join(lanes)}. Nothing was saved.",
+            field="perspective",
+        )
     return found
 
 

@@ -10,9 +10,11 @@ from fourfold.measures import queries
 
 HEAD = "KPI,Period,Actual,Target\n"
 GOOD = HEAD + "Scrap,2025-01,2.5,3\n"
-BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
-    f'<!ENTITY {chr(98 + n)} "{("&" + chr(97 + n) + ";") * 10}">' for n in range(9)
-) + "]><worksheet>&j;</worksheet>"
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{("&" + chr(97 + n) + ";") * 10}">' for n in range(9))
+    + "]><worksheet>&j;</worksheet>"
+)
 
 
 def zipped(*entries, **parts):

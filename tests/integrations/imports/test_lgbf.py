@@ -1,6 +1,7 @@
 """Scottish councils: a dictionary of measures, values with repeats and contradictions, and polarities that read backwards."""
 
-from collections import Counter, defaultdict
+from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -70,7 +71,11 @@ def without_clashing(folder, tmp_path):
 
 
 def test_repeats_are_merged_and_counted(council, folder):
-    report = bring_in(council, folder / "Scottish Values.csv", VALUES.replace("rows: {DataType: Real_Annual}\n", "rows: {DataType: [Real_Annual, Cash_Annual]}\n"))
+    report = bring_in(
+        council,
+        folder / "Scottish Values.csv",
+        VALUES.replace("rows: {DataType: Real_Annual}\n", "rows: {DataType: [Real_Annual, Cash_Annual]}\n"),
+    )
     assert report.rows == 69216
     report = bring_in(council, folder / "Scottish Values.csv", VALUES)
     assert report.rows - report.duplicates == 1135
@@ -111,7 +116,7 @@ def test_quarters_of_a_fiscal_year_fall_where_they_belong(council, folder):
     assert (report.refusal, report.problems[:3], report.saved, report.measures) == ("", [], True, 2)
     measure = queries.visible_measures(council).get(external_key="CORP 09")
     assert measure.frequency == "quarter"
-    value = queries.value_at(measure.pk, __import__("datetime").date(2023, 4, 1))
+    value = queries.value_at(measure.pk, date(2023, 4, 1))
     assert float(value.amount) == pytest.approx(0.88)
 
 

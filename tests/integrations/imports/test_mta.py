@@ -117,7 +117,11 @@ def test_children_meet_their_targets_as_published(ada, taken):
     for line in lines_in(ada, "2017-12"):
         if line.measure.parent and verdict(line) is not None:
             below[line.measure.parent.external_key].append(verdict(line) == "met")
-    assert {key: (sum(each), len(each)) for key, each in below.items()} == {OTP: (5, 24), WAIT: (1, 24), DEPOTS: (7, 19)}
+    assert {key: (sum(each), len(each)) for key, each in below.items()} == {
+        OTP: (5, 24),
+        WAIT: (1, 24),
+        DEPOTS: (7, 19),
+    }
 
 
 def test_year_to_date_columns_give_the_year_to_date_view(ada, path):
@@ -158,7 +162,10 @@ def test_the_guess_needs_little_correction(path):
         "key": "INDICATOR_SEQ", "parent": "PARENT_SEQ", "name": "INDICATOR_NAME", "description": "DESCRIPTION", "category": "CATEGORY",
         "unit": "INDICATOR_UNIT", "decimals": "DECIMAL_PLACES", "polarity": "DESIRED_CHANGE", "frequency": "FREQUENCY",
     }  # fmt: skip
-    assert {name: source.columns[0] for name, source in block.values.items()} == {"actual": "MONTHLY_ACTUAL", "target": "MONTHLY_TARGET"}
+    assert {name: source.columns[0] for name, source in block.values.items()} == {
+        "actual": "MONTHLY_ACTUAL",
+        "target": "MONTHLY_TARGET",
+    }
     assert (seen.mapping.period.year, seen.mapping.period.month) == ("PERIOD_YEAR", "PERIOD_MONTH")
 
 

@@ -108,6 +108,10 @@ def test_volumes_come_from_the_other_sheet(trust, path):
     report = bring_in(trust, path, ACTIVITY)
     assert (report.refusal, report.problems[:3]) == ("", [])
     _, waits = amounts(trust, "waits12h")
-    assert (max(waits, key=waits.get), waits[date(2018, 1, 1)], waits[date(2018, 12, 1)]) == (date(2018, 1, 1), 1054, 284)
+    assert (max(waits, key=waits.get), waits[date(2018, 1, 1)], waits[date(2018, 12, 1)]) == (
+        date(2018, 1, 1),
+        1054,
+        284,
+    )
     _, attendances = amounts(trust, "attendances")
     assert (len(attendances), attendances[date(2019, 1, 1)]) == (105, 2113413)

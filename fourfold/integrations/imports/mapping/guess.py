@@ -14,16 +14,29 @@ FAMILIES = (
     {"Higher is better": "maximum", "Lower is better": "minimum"}, {"More is better": "maximum", "Less is better": "minimum"},
     {"Increase": "maximum", "Decrease": "minimum", "Maintain": "range"},
 )  # fmt: skip
-OF_RANKS = {"Ascending": "minimum", "Descending": "maximum", "Goldilocks": "range"}  # rank 1 goes to the lowest: less is better
+OF_RANKS = {
+    "Ascending": "minimum",
+    "Descending": "maximum",
+    "Goldilocks": "range",
+}  # rank 1 goes to the lowest: less is better
 FREQUENCIES = {
     "d": "day", "daily": "day", "day": "day", "w": "week", "weekly": "week", "week": "week", "m": "month", "monthly": "month", "month": "month",
     "q": "quarter", "quarterly": "quarter", "quarter": "quarter", "h": "half", "half": "half", "a": "year", "y": "year", "annual": "year",
     "yearly": "year", "year": "year",
 }  # fmt: skip
 WORDS: dict[str, tuple[str, ...]] = {
-    "key": (r"indicator.?seq", r"code.?sortable", r"^(measure|kpi|indicator|metric)[ _]?(id|code|key|no|number)$", r"^(id|code|key)$"),
+    "key": (
+        r"indicator.?seq",
+        r"code.?sortable",
+        r"^(measure|kpi|indicator|metric)[ _]?(id|code|key|no|number)$",
+        r"^(id|code|key)$",
+    ),
     "parent": (r"parent",),
-    "name": (r"^(measure|kpi|indicator|metric)([ _]?name)?$", r"^(name|title)$", r"(indicator|measure|kpi|metric).?name"),
+    "name": (
+        r"^(measure|kpi|indicator|metric)([ _]?name)?$",
+        r"^(name|title)$",
+        r"(indicator|measure|kpi|metric).?name",
+    ),
     "description": (r"^descr", r"^definition"),
     "category": (r"^category", r"^perspective", r"^theme", r"category$", r"^group"),
     "unit": (r"^(unit|uom)s?$", r"unit(s| of measure)?$"),
@@ -52,14 +65,19 @@ def guess(names: Sequence[str], rows: Sequence[Sequence[Any]], *, scorecard: str
     samples = {name: [text(row[index]) for row in rows if index < len(row)] for index, name in enumerate(names)}
     if "key" not in found and "name" not in found and names:
         found["name"] = names[0]
-    facts = {fact: _fact(fact, found[fact], samples[found[fact]]) for fact in FACTS if fact in found}
-    facts = {fact: source for fact, source in facts.items() if source is not None}
+    facts = {
+        fact: source for fact in FACTS if fact in found and (source := _fact(fact, found[fact], samples[found[fact]])) is not None
+    }  # fmt: skip
     plan = ScorecardPlan(name=scorecard) if scorecard else None
     periods = [name for name in names if name not in found.values() and _is_period(name)]
     if len(periods) > 1 and "actual" not in found:
         values = {name: Source((found[name],)) for name in ("target",) if name in found}
         return FileMapping((Block(facts, values),), PeriodPlan(tuple(periods)), "wide", scorecard=plan)
-    values = {name: Source((found[name],)) for name in ("actual", "target", "numerator", "denominator", "note") if name in found}
+    values = {
+        name: Source((found[name],))
+        for name in ("actual", "target", "numerator", "denominator", "note")
+        if name in found
+    }
     return FileMapping((Block(facts, values),), _period(found), "long", scorecard=plan)
 
 

@@ -74,7 +74,9 @@ def _allow(tree: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
     unknown = sorted(str(name) for name in tree if name not in set(allowed))
     if unknown:
         raise Refused(
-            "R11", f"There is no setting “{unknown[0][:60]}” in {where}. Allowed are: {', '.join(allowed)}.", field="mapping"
+            "R11",
+            f"There is no setting “{unknown[0][:60]}” in {where}. Allowed are: {', '.join(allowed)}.",
+            field="mapping",
         )
 
 
@@ -87,13 +89,19 @@ def _blocks(tree: Mapping[str, Any], shape: str) -> Iterable[Block]:
         return
     found = tree.get("measures")
     if not isinstance(found, list) or not found:
-        raise Refused("R1", "List the measures, each with its key and its column: measures: [{key: ..., actual: ...}].", field="key")
+        raise Refused(
+            "R1",
+            "List the measures, each with its key and its column: measures: [{key: ..., actual: ...}].",
+            field="key",
+        )
     for each in found:
         block = _mapping(each, "measures")
         _allow(block, (*FACTS, *VALUES), "measures")
         if "key" not in block:
             raise Refused("R1", "Each of the measures needs a key.", field="key")
-        facts = {name: spec if isinstance(spec, dict) else {"value": spec} for name, spec in block.items() if name in FACTS}
+        facts = {
+            name: spec if isinstance(spec, dict) else {"value": spec} for name, spec in block.items() if name in FACTS
+        }
         yield Block(_sources(facts), _sources({name: spec for name, spec in block.items() if name in VALUES}))
 
 
@@ -128,7 +136,11 @@ def _period(spec: Any, shape: str) -> PeriodPlan | None:
         spans=_choice(spec, "spans", ("refuse", "last_year"), "refuse"),
     )  # fmt: skip
     if shape != "wide" and bool(plan.year) == bool(plan.columns):
-        raise Refused("R1", "Say where the period stands: period: COLUMN, or period: {year: COLUMN, month: COLUMN}.", field="period")
+        raise Refused(
+            "R1",
+            "Say where the period stands: period: COLUMN, or period: {year: COLUMN, month: COLUMN}.",
+            field="period",
+        )
     return plan
 
 
@@ -149,11 +161,20 @@ def _scorecard(spec: Any) -> ScorecardPlan | None:
 def _limits(tree: Mapping[str, Any]) -> dict[str, float]:
     found = _part(tree, "limits", LIMITS)
     for name, limit in found.items():
-        if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit) or not 0 < limit <= 1000:
-            raise Refused("R2", f"The limit “{name}” is a percentage of the target above 0, such as 90.", field="limits")
+        if (
+            isinstance(limit, bool)
+            or not isinstance(limit, int | float)
+            or not math.isfinite(limit)
+            or not 0 < limit <= 1000
+        ):
+            raise Refused(
+                "R2", f"The limit “{name}” is a percentage of the target above 0, such as 90.", field="limits"
+            )
     green = found.get("green", 100)
     if found.get("red_maximum", 90) >= green or found.get("red_minimum", 110) <= green:
-        raise Refused("R3", "Red lies below green where more is better, and above it where less is better.", field="limits")
+        raise Refused(
+            "R3", "Red lies below green where more is better, and above it where less is better.", field="limits"
+        )
     return {name: float(limit) for name, limit in found.items()}
 
 

@@ -44,16 +44,17 @@ def _layout(mapping: FileMapping) -> dict[str, Any]:
 
 
 def _columns_block(block: Block) -> dict[str, Any]:
-    facts = {name: source.value if not source.columns else _source(source, named=True) for name, source in block.facts.items()}
+    facts = {
+        name: source.value if not source.columns else _source(source, named=True)
+        for name, source in block.facts.items()
+    }
     return facts | {name: _source(source) for name, source in block.values.items()}
 
 
 def _source(source: Source, *, named: bool = False) -> Any:
     if not source.columns:
         return {"value": source.value}
-    spec: dict[str, Any] = (
-        {"column": source.columns[0]} if len(source.columns) == 1 else {"sum": list(source.columns)}
-    )
+    spec: dict[str, Any] = {"column": source.columns[0]} if len(source.columns) == 1 else {"sum": list(source.columns)}
     spec |= {"map": dict(source.values)} if source.values else {}
     spec |= {"none": list(source.none)} if source.none else {}
     return source.columns[0] if set(spec) == {"column"} and not named else spec

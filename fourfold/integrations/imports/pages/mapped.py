@@ -35,7 +35,11 @@ def mapping_of(data: dict[str, Any], names: Sequence[str], categories: Sequence[
     if data["shape"] == "wide":
         values.pop("actual", None)
     limits = {name: data[name] for name, usual in LIMITS.items() if data.get(name) not in (None, usual)}
-    rows = {data["filter_column"]: split(data["filter_values"])} if data.get("filter_column") and data.get("filter_values") else {}
+    rows = (
+        {data["filter_column"]: split(data["filter_values"])}
+        if data.get("filter_column") and data.get("filter_values")
+        else {}
+    )
     return replace(
         base, blocks=(Block(facts, values),), shape=data["shape"], period=_period(data, names), rows=rows, decimal=data["decimal"],
         group="" if data["decimal"] != base.decimal else base.group, ignore=split(data["ignore"]), limits=limits,
@@ -57,7 +61,9 @@ def _period(data: dict[str, Any], names: Sequence[str]) -> PeriodPlan | None:
         first, last = sorted((names.index(data["first_period"]), names.index(data["last_period"])))
         return PeriodPlan(tuple(names[first : last + 1]), **more)
     if data["year"]:
-        return PeriodPlan(year=data["year"], month=data["month"], quarter="" if data["month"] else data["quarter"], **more)
+        return PeriodPlan(
+            year=data["year"], month=data["month"], quarter="" if data["month"] else data["quarter"], **more
+        )
     return PeriodPlan((data["period"],), **more)
 
 
@@ -74,12 +80,18 @@ def _plan(data: dict[str, Any], categories: Sequence[str], base: FileMapping) ->
 
 def initial_of(mapping: FileMapping, categories: Sequence[str]) -> dict[str, Any]:
     block, plan, card = mapping.blocks[0], mapping.period or PeriodPlan(), mapping.scorecard
-    found: dict[str, Any] = {name: source.columns[0] for name, source in (*block.facts.items(), *block.values.items()) if source.columns}
+    found: dict[str, Any] = {
+        name: source.columns[0] for name, source in (*block.facts.items(), *block.values.items()) if source.columns
+    }
     polarity = block.facts.get("polarity", Source())
     for meaning, _ in POLARITIES:
         found[f"word_{meaning}"] = ", ".join(word for word, meant in polarity.values.items() if meant == meaning)
     fixed = {name: source.value for name, source in block.facts.items() if not source.columns}
-    found |= {"fixed_polarity": fixed.get("polarity", ""), "kind": fixed.get("kind", ""), "frequency": fixed.get("frequency", "")}
+    found |= {
+        "fixed_polarity": fixed.get("polarity", ""),
+        "kind": fixed.get("kind", ""),
+        "frequency": fixed.get("frequency", ""),
+    }
     target = block.values.get("target")
     found |= {"fixed_target": target.value if target and not target.columns else None}
     wide = mapping.shape == "wide" and plan.columns
@@ -93,7 +105,9 @@ def initial_of(mapping: FileMapping, categories: Sequence[str]) -> dict[str, Any
     }  # fmt: skip
     if card is not None:
         found |= {"scorecard_name": card.name, "objectives": card.objectives, "perspective": card.perspective}
-        found |= {f"lane_{n}": card.perspectives.get(category, card.perspective) for n, category in enumerate(categories)}
+        found |= {
+            f"lane_{n}": card.perspectives.get(category, card.perspective) for n, category in enumerate(categories)
+        }
     return found
 
 

@@ -46,11 +46,18 @@ def _run(request: Any, pk: int) -> Any:
     return get_object_or_404(found, pk=pk)
 
 
-def _answer(request: HttpRequest, template: str, here: str, run: Any, refusal: Refused | None = None, **context: Any) -> HttpResponse:
+def _answer(
+    request: HttpRequest, template: str, here: str, run: Any, refusal: Refused | None = None, **context: Any
+) -> HttpResponse:
     form = context.get("form")
     wrong = refusal is not None or (form is not None and form.is_bound and bool(form.errors))
     status = (refusal.status if refusal else 422) if wrong else 200
-    return render(request, f"imports/{template}.html", {"steps": steps(run, here), "run": run, "refusal": refusal, **context}, status=status)
+    return render(
+        request,
+        f"imports/{template}.html",
+        {"steps": steps(run, here), "run": run, "refusal": refusal, **context},
+        status=status,
+    )
 
 
 @page
@@ -81,7 +88,12 @@ def _take_in(request: Any, data: dict[str, Any], mappings: dict[int, Any]) -> Ht
     stored = uploads.keep(upload.chunks())
     try:
         run = actions.add_run(
-            actor=request.member, unit_id=data["unit"], file_name=upload.name, stored_as=stored.stored_as, size=stored.size, digest=stored.digest
+            actor=request.member,
+            unit_id=data["unit"],
+            file_name=upload.name,
+            stored_as=stored.stored_as,
+            size=stored.size,
+            digest=stored.digest,
         )
         chosen = mappings.get(data["mapping"])
         with opened(run, parse(chosen.text) if chosen else None) as table:
@@ -106,14 +118,27 @@ def sheet(request: Any, pk: int) -> HttpResponse:
         with opened(run, replace(base, sheet=wanted) if wanted else mapping) as table:
             rows = list(islice(table.rows(), PREVIEW_ROWS))
             found = seen(run, table, None if wanted else mapping)
-            initial = {name: getattr(found.mapping, name) for name in ("sheet", "header_row", "header_rows", "encoding", "separator")}
+            initial = {
+                name: getattr(found.mapping, name)
+                for name in ("sheet", "header_row", "header_rows", "encoding", "separator")
+            }
             form = forms.LayoutForm(request.POST or None, table=table, initial=initial)
             if request.method == "POST" and form.is_valid():
                 return _lay_out(request, run, form.cleaned_data)
     except Refused as refusal:
         return _answer(request, "unreadable", "sheet", run, refusal)
     preview = [(number, shown(cells)) for number, cells in rows]
-    return _answer(request, "sheet", "sheet", run, form=form, preview=preview, described=found.described, sheets=table.sheets, sheet=table.sheet)
+    return _answer(
+        request,
+        "sheet",
+        "sheet",
+        run,
+        form=form,
+        preview=preview,
+        described=found.described,
+        sheets=table.sheets,
+        sheet=table.sheet,
+    )
 
 
 def _lay_out(request: Any, run: Any, data: dict[str, Any]) -> HttpResponse:
@@ -154,7 +179,17 @@ def columns(request: Any, pk: int) -> HttpResponse:
             raise
         return _answer(request, "unreadable", "columns", run, refusal)
     samples = [(number, shown(cells)) for number, cells in found.samples[:SAMPLE_ROWS]]
-    return _answer(request, "columns", "columns", run, form=form, names=names[:30], samples=samples, described=found.described, question=found.question)
+    return _answer(
+        request,
+        "columns",
+        "columns",
+        run,
+        form=form,
+        names=names[:30],
+        samples=samples,
+        described=found.described,
+        question=found.question,
+    )
 
 
 @page
@@ -188,7 +223,9 @@ def _perform(request: Any, run: Any, *, dry_run: bool) -> HttpResponse:
     if run.size <= SMALL:
         runs.perform(request.member, run.pk, dry_run=dry_run)
     else:
-        import_run.defer(run_id=run.pk, organisation_id=request.member.organisation_id, member_id=request.member.pk, dry_run=dry_run)
+        import_run.defer(
+            run_id=run.pk, organisation_id=request.member.organisation_id, member_id=request.member.pk, dry_run=dry_run
+        )
     return redirect("imports:run", run.pk)
 
 
@@ -231,7 +268,9 @@ def save(request: Any, pk: int) -> HttpResponse:
     """Keep the mapping under a name for the next file."""
     found = _run(request, pk)
     form = forms.SaveForm(request.POST)
-    guards.refuse_if(not form.is_valid(), "R1", "Give the mapping a name of at most 120 characters. Nothing was saved.", field="name")
+    guards.refuse_if(
+        not form.is_valid(), "R1", "Give the mapping a name of at most 120 characters. Nothing was saved.", field="name"
+    )
     kept = actions.save_mapping(actor=request.member, name=form.cleaned_data["name"], text=found.mapping)
     messages.success(request, f"The mapping “{kept.name}” is saved and can be chosen for the next file.")
     return redirect("imports:run", pk)

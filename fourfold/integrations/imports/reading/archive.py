@@ -17,7 +17,8 @@ def refuse_bomb(path: Path) -> None:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise Refused(
-            "R2", "The spreadsheet is damaged and can't be opened. Save it again in its program, then upload it. Nothing was saved."
+            "R2",
+            "The spreadsheet is damaged and can't be opened. Save it again in its program, then upload it. Nothing was saved.",
         ) from None
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(path.stat().st_size, 1)
@@ -32,4 +33,6 @@ def refuse_bomb(path: Path) -> None:
 
 
 def _refuse(what: str) -> None:
-    raise Refused("R2", f"The spreadsheet {what}. Save the one sheet that you need as CSV and upload that. Nothing was saved.")
+    raise Refused(
+        "R2", f"The spreadsheet {what}. Save the one sheet that you need as CSV and upload that. Nothing was saved."
+    )

@@ -28,7 +28,12 @@ def limit() -> None:
         import resource
     except ImportError:
         return
-    for name, value in (("RLIMIT_AS", MEMORY), ("RLIMIT_CPU", CPU_SECONDS), ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", MEMORY)):
+    for name, value in (
+        ("RLIMIT_AS", MEMORY),
+        ("RLIMIT_CPU", CPU_SECONDS),
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_FSIZE", MEMORY),
+    ):
         if hasattr(resource, name):
             resource.setrlimit(getattr(resource, name), (value, value))
 
@@ -47,15 +52,25 @@ def _spreadsheet(source: str, out: str, wanted: str) -> dict[str, Any]:
         names = [each.name for each in book.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
         chosen = wanted or (names[0] if names else "")
         if chosen not in names:
-            raise NotReadable("R11", f"The file has no sheet called “{chosen}”. Its sheets are: {', '.join(names) or 'none'}.", "sheet")
+            raise NotReadable(
+                "R11",
+                f"The file has no sheet called “{chosen}”. Its sheets are: {', '.join(names) or 'none'}.",
+                "sheet",
+            )
         sheet = book.get_sheet_by_name(chosen)
     except calamine.PasswordError:
-        raise NotReadable("R2", "The spreadsheet is protected by a password. Save it without one and upload it again.") from None
+        raise NotReadable(
+            "R2", "The spreadsheet is protected by a password. Save it without one and upload it again."
+        ) from None
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise NotReadable("R2", f"The spreadsheet can't be read ({str(error)[:120]}). Save it again in its program.") from None
+        raise NotReadable(
+            "R2", f"The spreadsheet can't be read ({str(error)[:120]}). Save it again in its program."
+        ) from None
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     if height * width > MOST_CELLS:
-        raise NotReadable("R2", f"The sheet spans {height * width:,} cells; at most {MOST_CELLS:,} are read. Save it as CSV.")
+        raise NotReadable(
+            "R2", f"The sheet spans {height * width:,} cells; at most {MOST_CELLS:,} are read. Save it as CSV."
+        )
     _write(out, enumerate(sheet.to_python(skip_empty_area=False), start=1))
     return {"sheets": names, "sheet": chosen}
 
@@ -73,7 +88,9 @@ def _records(kind: str, source: str, out: str) -> dict[str, Any]:
     for number, each in enumerate(found, start=1):
         for name, cell in each.items():
             if isinstance(cell, dict | list | set | bytes):
-                raise NotReadable("R2", f"Row {number}, “{str(name)[:60]}” holds a list. Each name needs one plain value.")
+                raise NotReadable(
+                    "R2", f"Row {number}, “{str(name)[:60]}” holds a list. Each name needs one plain value."
+                )
     cells = ([each.get(name) for name in names] for each in found)
     _write(out, enumerate([[str(name) for name in names], *cells], start=1))
     return {"sheets": [], "sheet": ""}

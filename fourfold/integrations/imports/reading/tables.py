@@ -52,7 +52,9 @@ def _kind(path: Path, file_name: str) -> str:
     with path.open("rb") as file:
         start = file.read(4096)
     if not start.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Refused("R1", "The file is empty. Choose a file with a header row and rows of numbers. Nothing was saved.")
+        raise Refused(
+            "R1", "The file is empty. Choose a file with a header row and rows of numbers. Nothing was saved."
+        )
     if start.startswith(b"PK"):
         return "ODS" if b"opendocument.spreadsheet" in start else "XLSX"
     if start.startswith(OLE):

@@ -25,7 +25,17 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 UNUSED_IN_CP1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
-RARE = ("mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish", "cp855", "cp866", "hp_roman8")
+RARE = (
+    "mac_cyrillic",
+    "mac_greek",
+    "mac_iceland",
+    "mac_latin2",
+    "mac_roman",
+    "mac_turkish",
+    "cp855",
+    "cp866",
+    "hp_roman8",
+)
 MOSTLY_FOREIGN = 0.3  # share of high bytes among letters from which the file isn't in a Latin alphabet
 
 
@@ -49,11 +59,15 @@ def rows(path: Path, found: TextFormat) -> "Iterator[Row]":
         try:
             for number, cells in enumerate(records, start=1):
                 if len(cells) > MOST_COLUMNS:
-                    raise Refused("R2", f"Row {number} has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read. Nothing was saved.")
+                    raise Refused(
+                        "R2",
+                        f"Row {number} has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read. Nothing was saved.",
+                    )
                 yield number, cells  # type: ignore[misc]
         except csv.Error:
             raise Refused(
-                "R2", f"After row {number} a cell never ends. A quotation mark is probably missing; correct it and upload again. Nothing was saved."
+                "R2",
+                f"After row {number} a cell never ends. A quotation mark is probably missing; correct it and upload again. Nothing was saved.",
             ) from None
         except UnicodeError:
             raise Refused(
@@ -67,9 +81,14 @@ def _lines(file: io.TextIOBase) -> Iterator[str]:
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
         if len(line) > LONGEST_LINE:
-            raise Refused("R2", f"Line {number:,} is longer than {LONGEST_LINE:,} characters: this is no table. Nothing was saved.")
+            raise Refused(
+                "R2",
+                f"Line {number:,} is longer than {LONGEST_LINE:,} characters: this is no table. Nothing was saved.",
+            )
         if "\0" in line:
-            raise Refused("R2", f"Line {number:,} has NUL bytes: the file is damaged. Save it again. Nothing was saved.")
+            raise Refused(
+                "R2", f"Line {number:,} has NUL bytes: the file is damaged. Save it again. Nothing was saved."
+            )
         yield line
 
 
@@ -138,7 +157,8 @@ def _without_mark(sample: bytes) -> str:
     if sample[0::2].count(0) > 0.6 * half and sample[1::2].count(0) < 0.1 * half:
         return "utf-16-be"
     raise Refused(
-        "R2", "The file has NUL bytes: it is damaged or no text. Save it again as CSV or as a spreadsheet. Nothing was saved."
+        "R2",
+        "The file has NUL bytes: it is damaged or no text. Save it again as CSV or as a spreadsheet. Nothing was saved.",
     )
 
 
@@ -152,7 +172,9 @@ def _separator(path: Path, encoding: str) -> str:
 
 def _agreement(sample: str, separator: str) -> tuple[float, int]:
     try:
-        widths = Counter(len(cells) for cells in list(csv.reader(io.StringIO(sample), delimiter=separator))[:200] if cells)
+        widths = Counter(
+            len(cells) for cells in list(csv.reader(io.StringIO(sample), delimiter=separator))[:200] if cells
+        )
     except csv.Error:
         return (0.0, 0)
     cut = {width: count for width, count in widths.items() if width > 1}

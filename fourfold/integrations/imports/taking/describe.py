@@ -9,7 +9,12 @@ from fourfold.integrations.imports.taking.problems import Bad
 from fourfold.measures import rules
 from fourfold.measures.actions import IncomingMeasure
 
-CHOICES = {"polarity": rules.Polarity.values, "kind": rules.Kind.values, "frequency": rules.Frequency.values, "scale": ["none", "percent"]}
+CHOICES = {
+    "polarity": rules.Polarity.values,
+    "kind": rules.Kind.values,
+    "frequency": rules.Frequency.values,
+    "scale": ["none", "percent"],
+}
 LONGEST = {"key": 200, "name": 200, "category": 120, "unit": 30, "parent": 200, "description": 20_000}
 SCALED = 100.0
 
@@ -54,7 +59,9 @@ def _fact(layout: Layout, block: BlockLayout, name: str, cells: Sequence[Any]) -
         allowed = ", ".join(sorted(source.values) or CHOICES[name])
         raise BadFact("R11", f"“{said[:60]}” is no {name} that is known here. Allowed are: {allowed}.", label, said)
     if len(meant) > LONGEST.get(name, 200):
-        raise BadFact("R11", f"The {name} has {len(meant)} characters; at most {LONGEST.get(name, 200)} fit.", label, said)
+        raise BadFact(
+            "R11", f"The {name} has {len(meant)} characters; at most {LONGEST.get(name, 200)} fit.", label, said
+        )
     return meant
 
 
@@ -67,5 +74,7 @@ def _decimals(layout: Layout, block: BlockLayout, said: str | None) -> int | Non
     if said is None:
         return None
     if not (said.isascii() and said.isdigit() and int(said) <= 8):
-        raise BadFact("R2", f"“{said[:40]}” is no number of decimals from 0 to 8.", _label(layout, block, "decimals"), said)
+        raise BadFact(
+            "R2", f"“{said[:40]}” is no number of decimals from 0 to 8.", _label(layout, block, "decimals"), said
+        )
     return int(said)

@@ -54,9 +54,15 @@ class Header:
         if found is not None:
             return found
         if wanted in self.repeated:
-            raise Refused("R11", f"Several columns are called “{wanted}”. Choose “{wanted} (1)”, “{wanted} (2)” and so on.", field="mapping")
+            raise Refused(
+                "R11",
+                f"Several columns are called “{wanted}”. Choose “{wanted} (1)”, “{wanted} (2)” and so on.",
+                field="mapping",
+            )
         listed = ", ".join(f"“{each}”" for each in self.names[:SHOWN])
-        raise Refused("R11", f"The file has no column called “{wanted[:80]}”. Its columns are: {listed}.", field="mapping")
+        raise Refused(
+            "R11", f"The file has no column called “{wanted[:80]}”. Its columns are: {listed}.", field="mapping"
+        )
 
 
 def read_header(table: Table, first: int, count: int) -> Header:

@@ -42,7 +42,9 @@ class Layout:
 
     def number_columns(self) -> list[int]:
         """Every column that is read as a number."""
-        found = dict.fromkeys(index for block in self.blocks for _, indices in block.numbers.values() for index in indices)
+        found = dict.fromkeys(
+            index for block in self.blocks for _, indices in block.numbers.values() for index in indices
+        )
         return [*found, *self.wide]
 
     def rows(self, problems: Problems) -> Iterator[Row]:
@@ -95,7 +97,9 @@ def _rest(header: Header, mapping: FileMapping) -> tuple[int, ...]:
     sources = [*mapping.blocks[0].facts.values(), *mapping.blocks[0].values.values()]
     used = {header.index(name) for source in sources for name in source.columns}
     used |= {header.index(name) for name in mapping.rows}
-    found = tuple(index for index, name in enumerate(header.names) if index not in used and not name.startswith("Column "))
+    found = tuple(
+        index for index, name in enumerate(header.names) if index not in used and not name.startswith("Column ")
+    )
     if not found:
         raise Refused("R1", "No columns are left that could be periods.", field="period")
     return found

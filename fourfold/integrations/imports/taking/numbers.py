@@ -53,7 +53,10 @@ def reader(marks: NumberFormat, *, percent: bool) -> Callable[[Any], Decimal | N
 
     With `percent`, a text such as 95 % is read as the fraction 0.95, so that it fits columns of fractions.
     """
-    decimal, group = re.escape(marks.decimal), r"[\s\u00a0\u202f']" if marks.group in {"", " ", "'"} else re.escape(marks.group)
+    decimal, group = (
+        re.escape(marks.decimal),
+        r"[\s\u00a0\u202f']" if marks.group in {"", " ", "'"} else re.escape(marks.group),
+    )
     other = "," if marks.decimal == "." else "."
     group = rf"(?:{group}|{re.escape(other)})" if not marks.group else group
     shape = re.compile(rf"([+-]?)(\d{{1,3}}(?:{group}\d{{3}})+|\d*)(?:{decimal}(\d*))?([eE][+-]?\d{{1,3}})?", re.ASCII)

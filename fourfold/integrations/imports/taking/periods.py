@@ -97,13 +97,17 @@ def _pairs_are_years(texts: set[str], plan: PeriodPlan, frequency: str) -> bool:
 def _day_first(texts: set[str], plan: PeriodPlan) -> bool | None:
     if plan.day_first is not None:
         return plan.day_first
-    dates = [(int(match["one"]), int(match["two"]), match[0]) for each in texts if (match := PATTERNS[3][1].fullmatch(each))]
+    dates = [
+        (int(match["one"]), int(match["two"]), match[0]) for each in texts if (match := PATTERNS[3][1].fullmatch(each))
+    ]
     if not dates:
         return None
     if any(one > 12 for one, _, _ in dates) != any(two > 12 for _, two, _ in dates):
         return any(one > 12 for one, _, _ in dates)
     raise Refused(
-        "R2", f"“{dates[0][2]}” reads as day/month or as month/day. Say which: period: day_first: true or false.", field="day_first"
+        "R2",
+        f"“{dates[0][2]}” reads as day/month or as month/day. Say which: period: day_first: true or false.",
+        field="day_first",
     )
 
 
@@ -131,7 +135,9 @@ def reader(how: PeriodStyle, calendar: Calendar, plan: PeriodPlan) -> Callable[[
     """A function from a cell (or a tuple of year and month cells) to the period. It raises Bad R1 or R3."""
 
     def read(cell: Any) -> Found:
-        found, frequency = _read_pair(cell, calendar, plan) if isinstance(cell, tuple) else _read(cell, how, calendar, plan)
+        found, frequency = (
+            _read_pair(cell, calendar, plan) if isinstance(cell, tuple) else _read(cell, how, calendar, plan)
+        )
         if not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise Bad("R3", f"“{cell}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
         return found, how.day_frequency if frequency is Frequency.DAY else frequency
@@ -140,7 +146,10 @@ def reader(how: PeriodStyle, calendar: Calendar, plan: PeriodPlan) -> Callable[[
 
 
 def _read_pair(cells: tuple[Any, ...], calendar: Calendar, plan: PeriodPlan) -> Found:
-    year, within = _written(cells[0]).removesuffix(".0"), _written(cells[1]).removesuffix(".0") if len(cells) > 1 else ""
+    year, within = (
+        _written(cells[0]).removesuffix(".0"),
+        _written(cells[1]).removesuffix(".0") if len(cells) > 1 else "",
+    )
     if not re.fullmatch(r"\d{4}", year):
         raise Bad("R3", f"“{year[:40]}” is no year. Write four digits.")
     if len(cells) == 1:

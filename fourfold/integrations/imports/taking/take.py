@@ -67,12 +67,17 @@ class Taken:
         return {each.incoming.key: each.incoming for each in self.found}
 
 
-def take(table: Table, mapping: FileMapping, context: Context, progress: Progress = lambda step, done, of: None) -> Taken:
+def take(
+    table: Table, mapping: FileMapping, context: Context, progress: Progress = lambda step, done, of: None
+) -> Taken:
     """Check every row. Raises Refused where the layout doesn't fit the file or a number reads in two ways (R2)."""
     layout = lay_out(table, mapping)
     detected = detect(layout, lambda rows: progress("reading", rows, 0))
     if not detected.rows:
-        raise Refused("R1", "The file has a header but no rows that count. Check the header row and the row filters. Nothing was saved.")
+        raise Refused(
+            "R1",
+            "The file has a header but no rows that count. Check the header row and the row filters. Nothing was saved.",
+        )
     taker = Taker(layout, detected.formats, detected.style, context)
     repeats = Repeats()
     for position, (number, index, value) in enumerate(taker.run(taker.problems)):
@@ -132,11 +137,16 @@ class Taker:
         index = self._by_key.get(incoming.key)
         if index is None:
             if len(self.found) >= MOST_MEASURES:
-                raise Refused("R8", f"The file has more than {MOST_MEASURES:,} measures. Is the right column the key? Nothing was saved.")
+                raise Refused(
+                    "R8",
+                    f"The file has more than {MOST_MEASURES:,} measures. Is the right column the key? Nothing was saved.",
+                )
             index = self._by_key[incoming.key] = len(self.found)
             stated = Frequency(incoming.frequency) if incoming.frequency else None
             self.found.append(Measured(incoming, percent, stated, number))
-        elif incoming != replace(self.found[index].incoming, frequency=incoming.frequency) and len(self._differing) < 100:
+        elif (
+            incoming != replace(self.found[index].incoming, frequency=incoming.frequency) and len(self._differing) < 100
+        ):
             self._differing.append((incoming.key, number))
         block.memo[block.pick(cells)] = index
         return index
@@ -167,7 +177,9 @@ class Taker:
         label = self.layout.header.names[column] if column is not None else ""
         start = self._start(measured, raw, label)
         if numerator is not None and denominator is None:
-            raise BadFact("R1", "The numerator has no denominator in this row.", self._label(sources, "denominator"), "")
+            raise BadFact(
+                "R1", "The numerator has no denominator in this row.", self._label(sources, "denominator"), ""
+            )
         if denominator is not None and numerator is None:
             denominator = None
         if measured.incoming.kind == rules.Kind.RATIO and numerator is not None and denominator is not None:

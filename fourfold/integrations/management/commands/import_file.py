@@ -27,11 +27,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--mapping", type=Path, help="YAML; without one, a guess is printed and nothing is imported")
+        parser.add_argument(
+            "--mapping", type=Path, help="YAML; without one, a guess is printed and nothing is imported"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be saved, and save nothing")
-        parser.add_argument("--unit", metavar="CODE", help="the unit that the measures belong to; default: the member's own")
+        parser.add_argument(
+            "--unit", metavar="CODE", help="the unit that the measures belong to; default: the member's own"
+        )
         parser.add_argument("--organisation", metavar="SLUG", help="needed where the member belongs to several")
-        parser.add_argument("--as", dest="email", metavar="EMAIL", help="the member who imports; default: an administrator")
+        parser.add_argument(
+            "--as", dest="email", metavar="EMAIL", help="the member who imports; default: an administrator"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -84,4 +90,6 @@ def _unit(actor: Member, code: str | None) -> int:
         if unit.code.casefold() == code.casefold():
             return int(unit.pk)
     codes = ", ".join(unit.code for unit in org.units())
-    raise Refused("R11", f"There is no unit with the code “{code}”. Codes are: {codes}. Nothing was saved.", field="unit")
+    raise Refused(
+        "R11", f"There is no unit with the code “{code}”. Codes are: {codes}. Nothing was saved.", field="unit"
+    )

@@ -29,7 +29,23 @@ def test_a_blank_is_no_number_and_not_zero(blank):
 
 
 @pytest.mark.parametrize(
-    "written", ["1,23", "1.2.3", "12,34,567", "1_000", "NaN", "Infinity", "0x1f", "1-2", "ten", "#DIV/0!", "--1", "1e9999", "٣", "%"]
+    "written",
+    [
+        "1,23",
+        "1.2.3",
+        "12,34,567",
+        "1_000",
+        "NaN",
+        "Infinity",
+        "0x1f",
+        "1-2",
+        "ten",
+        "#DIV/0!",
+        "--1",
+        "1e9999",
+        "٣",
+        "%",
+    ],
 )
 def test_what_is_not_plainly_a_number_is_bad(written):
     if written == "%":

@@ -90,7 +90,9 @@ def test_year_and_month_in_columns_of_their_own():
         reader(how, JANUARY, plan)(("17", "1"))
 
 
-@pytest.mark.parametrize("written", ["", None, "soon", "2025-13-01", "2025 Q5", "2025-W60", "1066", "99999", "2025-02-30", "31.02.2025"])
+@pytest.mark.parametrize(
+    "written", ["", None, "soon", "2025-13-01", "2025 Q5", "2025-W60", "1066", "99999", "2025-02-30", "31.02.2025"]
+)
 def test_what_is_no_period_is_bad(written):
     with pytest.raises(Bad):
         read(written)
