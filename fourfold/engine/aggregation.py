@@ -66,13 +66,13 @@ class Bins:
     def longest(self) -> int:
         return int((self.past - self.first).max(initial=0))
 
-    def as_they_are(self) -> slice | None:
-        """The columns, where each viewed period is one own period and they follow one another."""
+    def as_they_are(self) -> slice | Indices | None:
+        """The columns, where each viewed period shows one own period."""
         first = self.first[0]
-        one_each = (
-            len(self.first) == 1 and bool((self.past - self.first == 1).all()) and bool((np.diff(first) == 1).all())
-        )
-        return slice(int(first[0]), int(first[-1]) + 1) if one_each else None
+        if len(self.first) > 1 or not bool((self.past - self.first == 1).all()):
+            return None
+        follow = bool((np.diff(first) == 1).all())
+        return slice(int(first[0]), int(first[-1]) + 1) if follow else first
 
     def last_of(self, grid: Grid, which: Flags) -> Indices:
         """The last column of each bin where `which` holds; -1 where there is none."""
@@ -122,7 +122,7 @@ def view_grid(grid: Grid, view: View, kind: Kind, scale: Array) -> Viewed:
     )
 
 
-def _alone(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins, at: slice) -> Viewed:
+def _alone(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins, at: slice | Indices) -> Viewed:
     """Each viewed period is one own period: nothing to combine. Gives the same bits as `_combined`, sooner."""
     value, reason, has = grid.value[:, at], grid.reason[:, at], grid.has[:, at]
     if kind is Kind.RATIO:
@@ -141,7 +141,7 @@ def _alone(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins, at: sli
     )
 
 
-def _quotient(grid: Grid, at: slice, scale: Array) -> tuple[Array, Reasons]:
+def _quotient(grid: Grid, at: slice | Indices, scale: Array) -> tuple[Array, Reasons]:
     numerator, denominator = grid.numerator[:, at], grid.denominator[:, at]
     parts = ~np.isnan(numerator) & ~np.isnan(denominator)
     empty = parts & (denominator == 0)

@@ -35,11 +35,11 @@ class Block:
     expected: Flags
 
 
-def blocks_of(rows: Sequence[MeasureRow], view: View) -> Iterator[Indices]:
-    """Positions of measures that share frequency and kind, so many at a time as fit."""
+def blocks_of(rows: Sequence[MeasureRow], looks: Indices, view: View) -> Iterator[Indices]:
+    """Positions of measures that share frequency and kind, so many at a time as fit; those that look alike together."""
     groups: dict[tuple[Frequency, Kind], list[int]] = {}
-    for at, row in enumerate(rows):
-        groups.setdefault((row.frequency, row.kind), []).append(at)
+    for at in np.argsort(looks, kind="stable").tolist():
+        groups.setdefault((rows[at].frequency, rows[at].kind), []).append(at)
     for (frequency, kind), group in groups.items():
         first, past = view.own_ordinals(frequency, kind)
         columns = max(int(past.max()) - int(first.min()), len(first))

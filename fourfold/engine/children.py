@@ -25,6 +25,10 @@ class Leaves:
     critical: Flags  # (measures,)
     leading: npt.NDArray[np.int8]  # (measures,): 1 leading, 0 lagging, -1 neither
 
+    @property
+    def has_leading(self) -> bool:
+        return bool((self.leading >= 0).any())
+
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
@@ -61,7 +65,8 @@ class Children:
     def __init__(self, leaves: Leaves, rolled: Rolled) -> None:
         self.leaves, self.rolled = leaves, rolled
         self.measures, self.width = len(leaves.score), rolled.critical_red.shape[1]
-        self.has_leading = bool((leaves.leading >= 0).any())
+        self.has_leading = leaves.has_leading
+        self.all_expected = bool(leaves.expected.all())  # a node that isn't expected has only such children
         self.has_critical = bool(leaves.critical.any())
 
     def of(self, child: Indices) -> Found:
@@ -108,8 +113,8 @@ class Fold:
         if cap_green[:n].any():
             score = np.where(cap_green[:n], np.minimum(score, GREEN_FROM), score)
         counts = weight > 0
-        np.minimum(self.low[:n], score, out=self.low[:n], where=counts)
-        np.maximum(self.high[:n], score, out=self.high[:n], where=counts)
+        np.fmin(self.low[:n], np.where(counts, score, np.nan), out=self.low[:n])
+        np.fmax(self.high[:n], np.where(counts, score, np.nan), out=self.high[:n])
         if self.method not in (Method.WORST, Method.BEST):
             self.weight[:n] += weight
             self.product[:n] += np.where(counts, weight * score, 0.0)

@@ -102,6 +102,13 @@ def cells_of(rules: Rules, measure: Indices, on: Days, target: Array, times: Arr
     return cells_by(rules, _in_force(rules.measure, rules.day, measure, on), target, times)
 
 
+def looks_of(rules: Rules, measures: int) -> Indices:
+    """A number for each measure: those with the same have rules of one polarity and mode, as far as their first rule tells."""
+    first = np.searchsorted(rules.measure, np.arange(measures))
+    ruled = np.append(rules.measure, -1)[first] == np.arange(measures)
+    return np.where(ruled, 2 * rules.polarity[first].astype(np.int64) + rules.percent[first], -1)
+
+
 def cells_by(rules: Rules, rule: Indices, target: Array, times: Array) -> Cells:
     """The limits of rules that are known already."""
     percent = rules.percent[rule]
@@ -150,7 +157,7 @@ def statuses(cells: Cells, value: Array) -> Statuses:
         low_green=cells.low_green,
         high_green=cells.high_green,
         high_red=cells.high_red,
-        stretch=cells.stretch,
+        stretch=None if np.isnan(cells.stretch).all() else cells.stretch,
     )
 
 
@@ -184,6 +191,8 @@ def _edges(row: ThresholdRow) -> tuple[float, float, float, float]:
 
 
 def _absolute(limit: Array, percent: Flags, target: Array, times: Array) -> Array:
+    if not np.isfinite(limit).any():
+        return limit  # an open side, or no rule
     added = limit if times.size == 1 and times[0, 0] == 1 else limit * times
     if not percent.any():
         return added

@@ -157,7 +157,7 @@ def roll_up(tree: Hierarchy, leaves: Leaves) -> Rolled:
         score=np.full(empty, np.nan), over_present=np.full(empty, np.nan), coverage=np.zeros(empty),
         status=np.zeros(empty, np.int8), reason=np.full(empty, Reason.EMPTY, np.int8),
         expected=np.ones(empty, np.bool_), oldest=np.full(empty, NO_DAY, np.int32),
-        leading=np.full(empty, np.nan), lagging=np.full(empty, np.nan),
+        leading=_nan(empty, leaves.has_leading), lagging=_nan(empty, leaves.has_leading),
         critical_red=np.zeros(empty if leaves.critical.any() else (len(tree.nodes), 1), np.bool_),
     )  # fmt: skip
     below = Children(leaves, rolled)
@@ -167,6 +167,11 @@ def roll_up(tree: Hierarchy, leaves: Leaves) -> Rolled:
             for start in range(0, len(nodes), size):
                 _roll(tree, below, rolled, nodes[start : start + size], method)
     return rolled
+
+
+def _nan(shape: tuple[int, int], needed: bool) -> Array:
+    """NaN everywhere; without memory of its own where nothing will be written."""
+    return np.full(shape, np.nan) if needed else np.broadcast_to(np.nan, shape)
 
 
 def _alike(tree: Hierarchy, level: Indices) -> Iterator[tuple[Method, Indices]]:
@@ -186,17 +191,17 @@ def _roll(tree: Hierarchy, below: Children, rolled: Rolled, nodes: Indices, meth
     cap_green = tree.cap_green[nodes, None]
     chosen = _most_frequent(tree, below, nodes, shape, method)
     score, leading, lagging = (Fold(shape, method) for _ in range(3))
-    total, covered = np.zeros(shape), np.zeros(shape)
+    width = tree.weight.shape[1] if below.all_expected else shape[1]
+    total, covered = np.zeros((len(nodes), width)), np.zeros(shape)
     oldest, critical = np.full(shape, NO_DAY, np.int32), np.zeros((len(nodes), below.width), np.bool_)
-    placed = np.zeros(shape, np.bool_)
+    placed = np.zeros((len(nodes), tree.weight.shape[1]), np.bool_)
     for n, child, weight in _slots(tree, nodes):
         found = below.of(child)
         placed[:n] |= weight > 0
-        counted = weight * found.expected
-        total[:n] += counted
-        present = np.where(np.isnan(found.score), 0.0, counted)
+        total[:n] += weight if below.all_expected else weight * found.expected
+        present = np.where(np.isnan(found.score), 0.0, weight)
         covered[:n] += present * found.coverage
-        oldest[:n] = np.minimum(oldest[:n], np.where(present > 0, found.oldest, NO_DAY))
+        np.minimum(oldest[:n], np.where(present > 0, found.oldest, np.int32(NO_DAY)), out=oldest[:n])
         if below.has_critical:
             critical[:n] |= found.critical_red & (weight > 0)
         kept = _kept(found.score, present, chosen, n)
@@ -217,7 +222,8 @@ def _roll(tree: Hierarchy, below: Children, rolled: Rolled, nodes: Indices, meth
     # Without any child in force, a node is a gap and counts as missing; with children out of play alone, it is not.
     rolled.expected[nodes] = ~nothing | ~placed
     rolled.oldest[nodes], rolled.critical_red[nodes] = oldest, critical
-    rolled.leading[nodes], rolled.lagging[nodes] = leading.result(), lagging.result()
+    if below.has_leading:
+        rolled.leading[nodes], rolled.lagging[nodes] = leading.result(), lagging.result()
 
 
 def _slots(tree: Hierarchy, nodes: Indices) -> Iterator[tuple[int, Indices, Array]]:

@@ -54,12 +54,13 @@ class Prepared:
     rules: limits.Rules = field(repr=False)
     targets: limits.Targets = field(repr=False)
     tree: rollup.Hierarchy = field(repr=False)
+    blocks: tuple[Indices, ...] = field(repr=False)
 
     def score(self, observations: tuple[ObservationRow, ...] | ObservationColumns) -> "Scored":
         """Score every measure and roll up every node. Raises ValueError for observations of unknown measures."""
         rows = observation_columns(observations, self.measures, self.view.calendar)
         found = _MeasureResults(len(self.model.measures), len(self.periods))
-        for members in blocks_of(self.model.measures, self.view):
+        for members in self.blocks:
             found.take(self.block(rows, members))
         leaves = rollup.Leaves(
             score=found.score, coverage=found.coverage, expected=found.expected, as_of=found.as_of,
@@ -90,14 +91,16 @@ def prepare(model: Model) -> Prepared:
         today=model.today.toordinal(),
     )
     measures = measure_columns(model.measures)
+    rules = limits.rule_columns(model.thresholds, measures.index)
     return Prepared(
         model=model,
         view=view,
         periods=tuple(calendar.period(model.frequency, start) for start, _ in model.periods),
         measures=measures,
-        rules=limits.rule_columns(model.thresholds, measures.index),
+        rules=rules,
         targets=limits.target_columns(model.targets, measures.index),
         tree=rollup.hierarchy(model.nodes, model.edges, measures.index, view.last_days),
+        blocks=tuple(blocks_of(model.measures, limits.looks_of(rules, len(model.measures)), view)),
     )
 
 
