@@ -1,5 +1,6 @@
 """A small organisation with a year of numbers, and callers with tokens."""
 
+import functools
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -117,3 +118,32 @@ def program(client):
 def nobody(client):
     """A caller without a token."""
     return Program(client)
+
+
+WHO = ("anonymous", "cleo", "dan", "vera", "ben", "ada", "olga", "alex")
+
+
+@pytest.fixture
+def cast(cleo, dan, vera, ben, ada, office, admin, program, nobody):
+    """Callers by name; `anonymous` has no token, cleo's is of another organisation."""
+    members = {"cleo": cleo, "dan": dan, "vera": vera, "ben": ben, "ada": ada, "olga": office, "alex": admin}
+    return {"anonymous": nobody} | {name: program(member) for name, member in members.items()}
+
+
+@functools.cache
+def document():
+    """The OpenAPI document, with addresses from the API's own root."""
+    from fourfold.integrations.rest.api import api
+
+    return api.get_openapi_schema(path_prefix="/")
+
+
+@functools.cache
+def operations():
+    """Every operation of the OpenAPI document: name -> (method, path, operation)."""
+    paths = document()["paths"]
+    return {
+        operation["operationId"]: (method.upper(), path, operation)
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }

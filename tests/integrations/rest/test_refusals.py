@@ -8,7 +8,6 @@ from django.db import OperationalError
 
 from fourfold.core.models import AuditEntry
 from fourfold.integrations.rest import bodies, values
-from fourfold.measures.actions import record_value, set_target, set_threshold
 from fourfold.measures.models import Measure, Value
 
 

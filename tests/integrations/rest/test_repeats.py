@@ -90,12 +90,12 @@ def kept(django_db_setup, django_db_blocker):
         with organisation_scope(dora.organisation_id):
             measure = add_measure(actor=dora, unit_id=dora.unit_id, name="Sales", code="S")
             _, secret = issue_token(actor=dora, name="Test", can_write=True, days=1)
-            yield dora, measure, secret
+            yield measure, secret
         connection.close()
 
 
 def test_the_same_write_twice_at_the_same_moment_happens_once(kept):
-    dora, measure, secret = kept
+    measure, secret = kept
     answers, start = [], threading.Barrier(6)
 
     def write():

@@ -1,0 +1,123 @@
+"""Every operation and what each of the cast gets: tests/architecture/permissions/rest.yaml holds the answers.
+
+Nobody's token is sent for `anonymous`; cleo administers another organisation; dan edits another unit; vera views, ben
+contributes to and ada edits Site North; olga is the strategy office; alex administers. Records are those of Site North.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.db import transaction
+
+from fourfold.measures.models import Measure
+from fourfold.strategy.models import Scorecard
+from tests.integrations.rest.conftest import WHO, operations
+
+MATRIX = yaml.safe_load((Path(__file__).parents[2] / "architecture" / "permissions" / "rest.yaml").read_text())
+BODIES = {
+    "create_objective": {"scorecard_id": "scorecard", "perspective_id": "lane", "code": "N1", "name": "New"},
+    "update_objective": {"name": "Changed"},
+    "create_measure": {"unit_id": "unit", "name": "New", "code": "NEW"},
+    "update_measure": {"name": "Changed"},
+    "put_target": {"amount": 5},
+    "put_threshold": {"polarity": "maximum", "red": 1, "green": 2},
+    "put_value": {"amount": 5},
+    "post_values": {"values": [{"measure_id": "measure", "period": "2026-08", "amount": 5}]},
+}
+
+
+@pytest.fixture
+def records(north, admin):
+    return {
+        "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
+        "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
+        "effective_from": "2026-03-01", "period": "2026-09",
+    }  # fmt: skip
+
+
+def filled(data, records):
+    """A body in which the names of records became their numbers."""
+    numbers = {name: records[f"{name}_id"] for name in ("unit", "scorecard", "measure")} | {
+        "lane": records["perspective_id"]
+    }
+    if isinstance(data, dict):
+        return {
+            key: filled(value, records) if key.endswith(("_id", "values")) else value for key, value in data.items()
+        }
+    return [filled(row, records) for row in data] if isinstance(data, list) else numbers[data]
+
+
+def test_every_operation_is_in_the_matrix_and_nothing_else_is():
+    assert sorted(MATRIX) == sorted(operations())
+
+
+def test_every_operation_says_what_each_of_the_cast_gets():
+    assert {name: set(WHO) ^ set(row) for name, row in MATRIX.items() if set(row) != set(WHO)} == {}
+
+
+def test_every_operation_answers_as_the_matrix_says(cast, records):
+    found = {name: {who: _status(cast[who], name, records) for who in WHO} for name in operations()}
+    assert {name: row for name, row in found.items() if row != MATRIX[name]} == {}
+
+
+def _status(ask, name, records):
+    """Asked as if nobody had asked before."""
+    method, path, _ = operations()[name]
+    reason = "?reason=wrong" if name == "take_value_back" else ""
+    with transaction.atomic():
+        body = filled(BODIES[name], records) if name in BODIES else None
+        status = ask(method, path.format(**records) + reason, body, if_match="*").status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize(
+    ("audience", "seeing"),
+    [("organisation", {"dan", "vera", "ben", "ada", "olga", "alex"}), ("unit", {"vera", "ben", "ada", "olga", "alex"}),
+     ("confidential", {"ada", "olga"})],
+)  # fmt: skip
+def test_a_measure_looks_absent_to_those_outside_of_its_audience(cast, north, audience, seeing):
+    Measure.objects.filter(pk=north.churn.pk).update(audience=audience)
+    where = f"/measures/{north.churn.pk}"
+    for who in set(WHO) - {"anonymous"}:
+        status = {
+            cast[who].get(f"{where}{path}").status_code for path in ("", "/score", "/targets", "/thresholds", "/values")
+        }
+        listed = [line["id"] for line in cast[who].get("/measures").json()["items"]]
+        assert (status, north.churn.pk in listed) == (({200}, True) if who in seeing else ({404}, False)), who
+
+
+def test_a_withheld_measure_has_a_place_and_a_weight_and_nothing_else(cast, north):
+    Measure.objects.filter(pk=north.churn.pk).update(audience="confidential")
+    answer = cast["dan"].get(f"/scorecards/{north.scorecard.pk}?period=2026-09")
+    (line,) = answer.json()["perspectives"][1]["objectives"][0]["measures"]
+    assert (line["withheld"], line["id"], line["name"], line["code"], line["owner"]) == (
+        True,
+        None,
+        "Withheld",
+        "",
+        None,
+    )
+    assert (line["value"], line["target"], line["reason"], line["weight"]) == (None, None, "withheld", 2.0)
+    assert "Churn" not in answer.content.decode()
+
+
+def test_a_hidden_scorecard_takes_its_objectives_along(cast, north):
+    Scorecard.objects.filter(pk=north.scorecard.pk).update(audience="unit")
+    hidden = (
+        f"/scorecards/{north.scorecard.pk}",
+        f"/scorecards/{north.scorecard.pk}/map",
+        f"/objectives/{north.loyal.pk}",
+    )
+    assert {cast["dan"].get(path).status_code for path in hidden} == {404}
+    assert {cast["vera"].get(path).status_code for path in hidden} == {200}
+    assert cast["dan"].get("/objectives").json()["total"] == 0
+
+
+def test_a_hidden_parent_is_not_mentioned(cast, north):
+    Measure.objects.filter(pk=north.churn.pk).update(audience="confidential")
+    Measure.objects.filter(pk=north.ratio.pk).update(parent=north.churn.pk, paired_with=north.churn.pk)
+    sheet = cast["vera"].get(f"/measures/{north.ratio.pk}").json()
+    assert (sheet["parent"], sheet["paired_with"]) == (None, None)
+    assert cast["ada"].get(f"/measures/{north.ratio.pk}").json()["parent"]["id"] == north.churn.pk
