@@ -15,6 +15,7 @@ from fourfold.measures.models import ImportRun
 from fourfold.org import queries as org
 from fourfold.org.queries import Member
 
+OVER = (rules.ImportState.APPLIED, rules.ImportState.CANCELLED)
 RUNNING = (rules.ImportState.CHECKING, rules.ImportState.APPLYING)
 NOT_YOURS = "Only editors of this unit and the strategy office may import into it. Nothing was saved."
 CANCELLED = "The import was cancelled. Nothing was saved."
@@ -35,11 +36,7 @@ def add_run(*, actor: Member, unit_id: int, file_name: str, stored_as: str, size
 def describe_run(*, actor: Member, run_id: int, mapping: str, sheet: str = "") -> ImportRun:
     """Say how the file is laid out. What was checked before no longer counts."""
     run = _own(actor, run_id)
-    guards.refuse_if(
-        run.state in {*RUNNING, rules.ImportState.APPLIED},
-        "R3",
-        "This import is running or done. Upload the file again.",
-    )
+    guards.refuse_if(run.state in {*RUNNING, *OVER}, "R3", "This import is running or done. Upload the file again.")
     run.mapping, run.sheet, run.state = mapping, sheet[:120], rules.ImportState.UPLOADED
     run.report, run.message, run.rows_done, run.rows_total = {}, "", 0, None
     run.save()
@@ -51,7 +48,7 @@ def begin_run(*, actor: Member, run_id: int, dry_run: bool) -> ImportRun:
     """Check the file (dry run), or apply one that was checked and holds. One at a time."""
     run = _own(actor, run_id)
     guards.refuse_if(run.state in RUNNING, "R3", "This import is running already.")
-    guards.refuse_if(run.state == rules.ImportState.APPLIED, "R3", "This file is saved already. Nothing was changed.")
+    guards.refuse_if(run.state in OVER, "R3", "This import is saved or cancelled. Upload the file again to repeat it.")
     guards.refuse_if(
         not dry_run and run.state != rules.ImportState.CHECKED, "R8", "Check the file first. Nothing was saved."
     )
