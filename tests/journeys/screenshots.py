@@ -35,7 +35,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for scheme, name, size in LOOKS:
             if options.look in f"{scheme}-{name}":
-                context = browser.new_context(base_url=options.address, viewport=size, color_scheme=scheme, reduced_motion="reduce")
+                context = browser.new_context(
+                    base_url=options.address, viewport=size, color_scheme=scheme, reduced_motion="reduce"
+                )
                 take(context.new_page(), options, f"{scheme}-{name}")
                 context.close()
         browser.close()
