@@ -129,6 +129,9 @@ class ObjectiveLink(OrganisationModel):
     strength = models.PositiveSmallIntegerField(choices=rules.Strength.choices, default=rules.Strength.MEDIUM)
     delay_months = models.PositiveSmallIntegerField(default=0)
     evidence = models.CharField(max_length=10, choices=rules.Evidence.choices, default=rules.Evidence.OPINION)
+    confidence = models.PositiveSmallIntegerField(choices=rules.Confidence.choices, default=rules.Confidence.MEDIUM)
+    tested_on = models.DateField("last tested", null=True, blank=True)
+    result = models.CharField("result of the test", max_length=12, choices=rules.TestResult.choices, blank=True)
     is_agreed = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -53,6 +53,20 @@ class Evidence(models.TextChoices):
     DATA = "data", "Data"
 
 
+class Confidence(models.IntegerChoices):
+    LOW = 1, "Low"
+    MEDIUM = 2, "Medium"
+    HIGH = 3, "High"
+
+
+class TestResult(models.TextChoices):
+    """What a test of a cause-and-effect hypothesis showed."""
+
+    SUPPORTED = "supported", "Supported"
+    UNCLEAR = "unclear", "Unclear"
+    CONTRADICTED = "contradicted", "Contradicted"
+
+
 class Method(models.TextChoices):
     MEAN = engine.Method.MEAN.value, "Weighted mean"
     WORST = engine.Method.WORST.value, "Worst child"

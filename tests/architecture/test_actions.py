@@ -50,6 +50,7 @@ def calls(admin, ada, ben, site, other_site, strategy, lanes, scorecard, retain,
     token, _ = org.issue_token(actor=ada, name="Nightly", can_write=True, days=30)
     below = strategies.add_scorecard(actor=ada, unit_id=site.pk, strategy_id=strategy.pk, name="Line 4")
     lane = strategies.add_perspective(actor=ada, strategy_id=strategy.pk, name="Society")
+    theme = strategies.add_theme(actor=ada, strategy_id=strategy.pk, name="Lean")
     empty = add_unit(actor=admin, name="Empty", code="E", parent_id=site.pk)
     membership = ben.pk
     sheet = {
@@ -132,6 +133,11 @@ def calls(admin, ada, ben, site, other_site, strategy, lanes, scorecard, retain,
         "strategy.link_objectives": {"actor": ada, "cause_id": speed.pk, "effect_id": added(ada, scorecard, lanes).pk,
                                      "statement": "s", "because": "b", "strength": 3, "delay_months": 3, "evidence": "data",
                                      "is_agreed": False},
+        "strategy.change_link": {"actor": ada, "link_id": link.pk, "version": 1, "statement": "s", "because": "b", "strength": 3,
+                                 "delay_months": 3, "evidence": "data", "confidence": 3, "tested_on": date(2025, 1, 1),
+                                 "result": "supported", "is_agreed": False},
+        "strategy.change_theme": {"actor": ada, "theme_id": theme.pk, "version": 1, "name": "T2", "intended_result": "i",
+                                  "sponsor_id": ada.pk, "order": 1},
         "strategy.unlink": {"actor": ada, "link_id": link.pk},
         "strategy.place_measure": {"actor": ada, "objective_id": speed.pk, "measure_id": churn.pk, "weight": 2.0, "order": 1,
                                    "since": date(2025, 1, 1)},

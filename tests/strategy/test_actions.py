@@ -388,3 +388,46 @@ class TestLinks:
         link = actions.link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk)
         assert queries.links_of(ada, retain.pk).causes == (link,)
         assert queries.links_of(ada, speed.pk).effects == (link,)
+
+    def test_a_link_is_tested_and_changed(self, ada, retain, speed):
+        link = actions.link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk)
+        with one_entry("changed", ada) as found:
+            actions.change_link(
+                actor=ada, link_id=link.pk, version=1, result="supported", tested_on=date(2025, 9, 1), confidence=3
+            )
+        assert found[0].new == {"result": "supported", "tested_on": "2025-09-01", "confidence": 3}
+        for changes, code, field in (
+            ({"tested_on": None}, "R1", "tested_on"),
+            ({"result": "maybe"}, "R11", "result"),
+            ({"confidence": 4}, "R11", "confidence"),
+            ({"delay_months": 121}, "R3", "delay_months"),
+            ({"cause_id": retain.pk}, "R11", "cause_id"),
+        ):
+            with refused(code, field):
+                actions.change_link(actor=ada, link_id=link.pk, version=2, **changes)
+        with refused("R5"):
+            actions.change_link(actor=ada, link_id=link.pk, version=1, statement="Old")
+
+    @pytest.mark.parametrize("who", OTHERS)
+    def test_others_may_not_change_a_link_or_a_theme(self, request, ada, strategy, retain, speed, who):
+        actor = request.getfixturevalue(who)
+        link = actions.link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk)
+        theme = actions.add_theme(actor=ada, strategy_id=strategy.pk, name="Growth")
+        with refused("R4"):
+            actions.change_link(actor=actor, link_id=link.pk, version=1, statement="Mine")
+        with refused("R4"):
+            actions.change_theme(actor=actor, theme_id=theme.pk, version=1, name="Mine")
+
+    def test_a_theme_is_renamed(self, ada, strategy, cleo):
+        theme = actions.add_theme(actor=ada, strategy_id=strategy.pk, name="Growth")
+        actions.add_theme(actor=ada, strategy_id=strategy.pk, name="Lean")
+        with one_entry("changed", ada) as found:
+            actions.change_theme(actor=ada, theme_id=theme.pk, version=1, name="Profitable growth")
+        assert (found[0].old, found[0].new) == ({"name": "Growth"}, {"name": "Profitable growth"})
+        for changes, code, field in (
+            ({"name": "LEAN"}, "R13", "name"),
+            ({"name": " "}, "R1", "name"),
+            ({"sponsor_id": cleo.pk}, "R11", "sponsor"),
+        ):
+            with refused(code, field):
+                actions.change_theme(actor=ada, theme_id=theme.pk, version=2, **changes)

@@ -1,7 +1,7 @@
 """Writes of strategies, by what they change: the strategy itself, scorecards, objectives with their links, places and weights."""
 
 from fourfold.strategy.actions.many_places import place_measures
-from fourfold.strategy.actions.objectives import add_objective, change_objective, link_objectives, unlink
+from fourfold.strategy.actions.objectives import add_objective, change_link, change_objective, link_objectives, unlink
 from fourfold.strategy.actions.places import (
     change_weight,
     end_place,
@@ -16,12 +16,13 @@ from fourfold.strategy.actions.strategies import (
     add_theme,
     change_perspective,
     change_strategy,
+    change_theme,
     remove_perspective,
     set_up_strategy,
 )
 
 __all__ = [
-    "add_objective", "add_perspective", "add_scorecard", "add_theme", "change_objective", "change_perspective",
-    "change_scorecard", "change_strategy", "change_weight", "end_place", "link_objectives", "place_measure", "place_measures",
+    "add_objective", "add_perspective", "add_scorecard", "add_theme", "change_link", "change_objective", "change_perspective",
+    "change_scorecard", "change_strategy", "change_theme", "change_weight", "end_place", "link_objectives", "place_measure", "place_measures",
     "place_objective", "place_scorecard", "remove_perspective", "set_up_strategy", "unlink", "weigh_perspective",
 ]  # fmt: skip

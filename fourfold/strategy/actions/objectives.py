@@ -112,7 +112,7 @@ def link_objectives(
         f"Choose the evidence: {', '.join(rules.Evidence.values)}.",
         field="evidence",
     )
-    guards.refuse_if(not 0 <= delay_months <= 120, "R3", "A delay lies between 0 and 120 months.", field="delay_months")
+    _check_delay(delay_months)
     guards.refuse_if(
         ObjectiveLink.objects.filter(cause=cause, effect=effect).exists(),
         "R13",
@@ -164,14 +164,39 @@ def _path(start: int, goal: int) -> list[int]:
 
 
 @action
-def unlink(*, actor: Member, link_id: int) -> None:
-    visible = queries.visible_objectives(actor).order_by().values("pk")
-    link = ObjectiveLink.objects.select_for_update().get(pk=link_id, cause_id__in=visible)
-    require_editor(actor, link.cause.scorecard.unit_id)
-    audit.record(actor, "unlinked", link, old=audit.fields_of(link))
-    events.announce(
-        "strategy_changed",
-        [f"objective:{link.cause_id}", f"objective:{link.effect_id}", f"scorecard:{link.cause.scorecard_id}"],
-        by=actor.pk,
+def change_link(*, actor: Member, link_id: int, version: int | None, **changes: Any) -> ObjectiveLink:
+    """Change its words, strength, delay, evidence, or what a test of it showed; both ends stay."""
+    link = _editable_link(actor, link_id)
+
+    def check(wanted: ObjectiveLink, changed: Collection[str]) -> None:
+        untold = bool(wanted.result) and wanted.tested_on is None
+        guards.refuse_if(untold, "R1", "Say when the link was tested.", field="tested_on")
+        _check_delay(wanted.delay_months)
+
+    return apply_changes(  # type: ignore[no-any-return]
+        actor, link, version, changes, *_names(link), fixed=("cause_id", "effect_id"), check=check
     )
+
+
+def _check_delay(months: int) -> None:
+    guards.refuse_if(not 0 <= months <= 120, "R3", "A delay lies between 0 and 120 months.", field="delay_months")
+
+
+def _editable_link(actor: Member, pk: int) -> ObjectiveLink:
+    visible = queries.visible_objectives(actor).order_by().values("pk")
+    link = ObjectiveLink.objects.select_for_update().get(pk=pk, cause_id__in=visible)
+    require_editor(actor, link.cause.scorecard.unit_id)
+    return link
+
+
+def _names(link: ObjectiveLink) -> list[str]:
+    return [f"objective:{link.cause_id}", f"objective:{link.effect_id}", f"scorecard:{link.cause.scorecard_id}"]
+
+
+@action
+def unlink(*, actor: Member, link_id: int) -> None:
+    """Take a link back; the trail keeps what it said."""
+    link = _editable_link(actor, link_id)
+    audit.record(actor, "unlinked", link, old=audit.fields_of(link))
+    events.announce("strategy_changed", _names(link), by=actor.pk)
     link.delete()

@@ -206,3 +206,20 @@ def add_theme(
     audit.record(actor, "added", theme, new=audit.fields_of(theme))
     events.announce("strategy_changed", [f"strategy:{strategy.pk}"], by=actor.pk)
     return theme
+
+
+@action
+def change_theme(*, actor: Member, theme_id: int, version: int | None, **changes: Any) -> Theme:
+    """Rename it, say its intended result, give it another sponsor or place."""
+    strategy = _editable(actor, Theme.objects.get(pk=theme_id).strategy_id)
+    theme = Theme.objects.select_for_update().get(pk=theme_id)
+
+    def check(wanted: Theme, changed: Collection[str]) -> None:
+        require_text(wanted.name, "name", "Name is missing. Give the theme a name.")
+        same = strategy.themes.filter(name__iexact=wanted.name).exclude(pk=wanted.pk).exists()
+        guards.refuse_if(same, "R13", f"There is a theme called “{wanted.name}” already.", field="name")
+        if "sponsor_id" in changed:
+            require_member(wanted.sponsor_id, "sponsor")
+
+    ids = f"strategy:{strategy.pk}"
+    return apply_changes(actor, theme, version, changes, ids, fixed=("strategy_id",), check=check)  # type: ignore[no-any-return]
