@@ -13,6 +13,7 @@ import numpy as np
 from fourfold.engine.children import NO_DAY, Children, Fold, Leaves, Rolled
 from fourfold.engine.columns import NEVER, Indices, index_of
 from fourfold.engine.model import EdgeRow, Method, NodeRow, Reason, Status
+from fourfold.engine.parallel import for_each
 from fourfold.engine.periods import Days
 from fourfold.engine.scoring import GREEN_FROM, Array, Flags, Statuses, status_from_score
 
@@ -163,9 +164,12 @@ def roll_up(tree: Hierarchy, leaves: Leaves) -> Rolled:
     below = Children(leaves, rolled)
     size = max(1, CELLS // max(empty[1], 1))
     for level in tree.levels:
-        for method, nodes in _alike(tree, level):
-            for start in range(0, len(nodes), size):
-                _roll(tree, below, rolled, nodes[start : start + size], method)
+        pieces = [
+            (nodes[start : start + size], method)
+            for method, nodes in _alike(tree, level)
+            for start in range(0, len(nodes), size)
+        ]
+        for_each(pieces, lambda piece: _roll(tree, below, rolled, *piece))
     return rolled
 
 

@@ -13,6 +13,7 @@ from fourfold.engine.aggregation import View
 from fourfold.engine.blocks import Block, blocks_of, score_block
 from fourfold.engine.columns import Indices, Measures, Observations, measure_columns, observation_columns
 from fourfold.engine.model import Model, ObservationColumns, ObservationRow, Polarity
+from fourfold.engine.parallel import for_each
 from fourfold.engine.periods import EPOCH, Calendar, Period
 from fourfold.engine.scoring import Array, Flags, Statuses
 from fourfold.engine.signals import trend
@@ -26,21 +27,24 @@ Days64 = npt.NDArray[np.datetime64]
 class _MeasureResults:
     """Arrays (measures, periods), filled block by block. `rule` and `times` are kept to find the limits again."""
 
-    def __init__(self, measures: int, periods: int) -> None:
-        shape = (measures, periods)
+    def __init__(self, shape: tuple[int, int], *, has_recorded: bool, has_carried: bool) -> None:
         self.value, self.target, self.score, self.coverage = (np.empty(shape) for _ in range(4))
         self.status, self.reason = np.empty(shape, np.int8), np.empty(shape, np.int8)
-        self.carried, self.expected = np.empty(shape, np.bool_), np.empty(shape, np.bool_)
-        self.as_of, self.recorded = np.empty(shape, np.int32), np.empty(shape, np.int32)
-        self.rule, self.times = np.empty(shape, np.int32), np.empty(shape, np.int32)
+        self.expected, self.as_of = np.empty(shape, np.bool_), np.empty(shape, np.int32)
+        self.rule, self.times = np.empty(shape, np.int32), np.empty(shape, np.int16)
+        self.recorded = np.empty(shape, np.int32) if has_recorded else np.broadcast_to(np.int32(0), shape)
+        self.carried = np.empty(shape, np.bool_) if has_carried else np.broadcast_to(np.False_, shape)
 
     def take(self, block: Block) -> None:
         at, viewed = block.members, block.viewed
         self.value[at], self.target[at], self.score[at] = viewed.value, block.target, block.score
         self.coverage[at], self.status[at], self.reason[at] = block.coverage, block.status, block.reason
-        self.carried[at], self.expected[at] = viewed.carried, block.expected
-        self.as_of[at], self.recorded[at] = viewed.as_of, viewed.recorded
+        self.expected[at], self.as_of[at] = block.expected, viewed.as_of
         self.rule[at], self.times[at] = block.cells.rule, block.cells.times
+        if self.recorded.flags.writeable:
+            self.recorded[at] = viewed.recorded
+        if self.carried.flags.writeable:
+            self.carried[at] = viewed.carried
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,12 @@ class Prepared:
     def score(self, observations: tuple[ObservationRow, ...] | ObservationColumns) -> "Scored":
         """Score every measure and roll up every node. Raises ValueError for observations of unknown measures."""
         rows = observation_columns(observations, self.measures, self.view.calendar)
-        found = _MeasureResults(len(self.model.measures), len(self.periods))
-        for members in self.blocks:
-            found.take(self.block(rows, members))
+        found = _MeasureResults(
+            (len(self.model.measures), len(self.periods)),
+            has_recorded=rows.recorded is not None,
+            has_carried=bool(self.measures.carry.any()),
+        )
+        for_each(self.blocks, lambda members: found.take(self.block(rows, members)))
         leaves = rollup.Leaves(
             score=found.score, coverage=found.coverage, expected=found.expected, as_of=found.as_of,
             status=found.status, critical=self.measures.critical, leading=self.measures.leading,
