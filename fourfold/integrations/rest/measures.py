@@ -174,7 +174,7 @@ class Measures(Output):
     offset: int
 
 
-class Filter(Viewed):
+class MeasureFilter(Viewed):
     q: Annotated[Text, Field(max_length=200)] = Field("", description="A part of name, code or category.")
     unit_id: Id | None = None
     owner_id: Id | None = None
@@ -217,7 +217,7 @@ def _item(line: queries.MeasureLine) -> MeasureLineOut:
     return MeasureLineOut(**dict(line_out(line)), unit=named(measure.unit), **own)
 
 
-def _filtered(request: Any, wanted: Filter) -> Any:
+def _filtered(request: Any, wanted: MeasureFilter) -> Any:
     found = queries.visible_measures(request.member).select_related("unit", "owner__person").order_by("name", "pk")
     exact = {"unit_id": wanted.unit_id, "owner_id": wanted.owner_id, "state": wanted.state}
     found = found.filter(**{name: value for name, value in exact.items() if value is not None})
@@ -230,7 +230,7 @@ def _filtered(request: Any, wanted: Filter) -> Any:
 
 
 @router.get("/measures", response={200: Measures, **faults(READS)}, summary="List measures")
-def list_measures(request: Any, wanted: Query[Filter]) -> Any:
+def list_measures(request: Any, wanted: Query[MeasureFilter]) -> Any:
     """Measures that you may see, by name, with their number, target, score and status in the period."""
     viewing = wanted.viewing(request.member)
     found = _filtered(request, wanted)

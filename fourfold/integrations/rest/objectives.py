@@ -89,7 +89,7 @@ class ObjectiveNew(ObjectiveChange):
     weight: Weight = 1.0
 
 
-class Filter(Paging):
+class ObjectiveFilter(Paging):
     scorecard_id: Id | None = None
     q: Annotated[Text, Field(max_length=200)] = Field("", description="A part of the name or code.")
 
@@ -124,7 +124,7 @@ def _whole(request: Any, pk: int, response: HttpResponse) -> ObjectiveOut:
 
 
 @router.get("/objectives", response={200: Page[ObjectiveSummary], **faults(READS)}, summary="List objectives")
-def list_objectives(request: Any, wanted: Query[Filter]) -> Any:
+def list_objectives(request: Any, wanted: Query[ObjectiveFilter]) -> Any:
     """Objectives of scorecards that you may see, in map order."""
     found = queries.visible_objectives(request.member)
     if wanted.scorecard_id is not None:

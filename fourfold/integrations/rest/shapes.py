@@ -4,14 +4,14 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Query
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
-from fourfold.integrations.rest.fields import Item, Limit, Number, Offset, Output, Page, Text
+from fourfold.integrations.rest.fields import Input, Item, Limit, Number, Offset, Output, Page, Text
 from fourfold.measures.queries import MeasureLine, Viewing, viewing
 from fourfold.org.queries import Member
 
 
-class Viewed(BaseModel):
+class Viewed(Input):
     """The period selector's state, as query parameters."""
 
     period: Annotated[
@@ -26,7 +26,7 @@ class Viewed(BaseModel):
         return viewing(member, self.model_dump())
 
 
-class Paging(BaseModel):
+class Paging(Input):
     """Which part of a list."""
 
     limit: Limit = 50

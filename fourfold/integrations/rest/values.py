@@ -86,7 +86,7 @@ class ValueOut(Output):
     version: int
 
 
-class Filter(Paging):
+class ValueFilter(Paging):
     first: Day | None = Field(None, description="Periods that start on this day or later.")
     last: Day | None = Field(None, description="Periods that start on this day or earlier.")
     history: bool = Field(False, description="Also the values that newer ones replaced.")
@@ -110,7 +110,7 @@ def _in_force(measure: Any, day: date, response: HttpResponse) -> ValueOut:
 
 
 @router.get("/measures/{measure_id}/values", response={200: Page[ValueOut], **faults(READS)}, summary="List values")
-def list_values(request: Any, measure_id: Path[Id], wanted: Query[Filter]) -> Any:
+def list_values(request: Any, measure_id: Path[Id], wanted: Query[ValueFilter]) -> Any:
     """Newest period first; with `history`, also what newer values replaced."""
     measure = found_measure(request, measure_id)
     rows, calendar = queries.values_of(measure.pk, superseded=wanted.history), queries.calendar()

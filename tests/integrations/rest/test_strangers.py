@@ -24,7 +24,7 @@ def planted(cleo):
         "organisation_id": cleo.organisation_id, "unit_id": unit.pk, "scorecard_id": there.scorecard.pk,
         "perspective_id": there.lanes[1].pk, "objective_id": there.loyal.pk, "measure_id": there.churn.pk,
         "theme_id": there.theme.pk, "owner_id": cleo.pk, "collector_id": cleo.pk, "approver_id": cleo.pk,
-        "parent_id": there.churn.pk, "paired_with_id": there.ratio.pk, "effective_from": "2026-03-01", "period": "2026-09",
+        "parent_id": there.ratio.pk, "paired_with_id": there.ratio.pk, "effective_from": "2026-03-01", "frequency": "month", "kind": "stock", "period": "2026-09",
     }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def own(north, admin, ada):
         "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
         "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
         "theme_id": north.theme.pk, "owner_id": ada.pk, "collector_id": ada.pk, "approver_id": ada.pk,
-        "parent_id": north.ratio.pk, "paired_with_id": north.ratio.pk, "effective_from": "2026-03-01", "period": "2026-09",
+        "parent_id": north.ratio.pk, "paired_with_id": north.ratio.pk, "effective_from": "2026-03-01", "frequency": "month", "kind": "stock", "period": "2026-09",
     }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def made(schema, name, ids):
     """A value that fits the schema, made by machine; fields that name a record get the given ids."""
     if "$ref" in schema:
         return made(document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]], name, ids)
-    if name in ids:
+    if name in ids and ids[name] in schema.get("enum", [ids[name]]):
         return ids[name]
     if "anyOf" in schema or "allOf" in schema:
         return made((schema.get("anyOf") or schema["allOf"])[0], name, ids)
