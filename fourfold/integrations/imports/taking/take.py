@@ -12,6 +12,7 @@ from fourfold.engine.periods import FINENESS, Calendar
 from fourfold.integrations.imports.mapping import FileMapping, Source
 from fourfold.integrations.imports.reading import Table
 from fourfold.integrations.imports.taking import numbers, periods
+from fourfold.integrations.imports.taking.amounts import Amounts, ratio
 from fourfold.integrations.imports.taking.describe import BadFact, describe
 from fourfold.integrations.imports.taking.detect import detect
 from fourfold.integrations.imports.taking.header import text
@@ -22,9 +23,6 @@ from fourfold.measures import rules
 from fourfold.measures.actions import IncomingMeasure, IncomingValue
 
 MOST_MEASURES = 100_000
-NEEDS_POSITIVE = {rules.Polarity.MAXIMUM.value, rules.Polarity.MINIMUM.value}
-HUNDRED = Decimal(100)
-TINY = Decimal("0.000000000001")
 EVERY = 20_000
 Progress = Callable[[str, int, int], None]
 
@@ -105,7 +103,7 @@ class Taker:
         self._by_key: dict[str, int] = {}
         self._differing: list[tuple[str, int]] = []
         self._starts: dict[Any, tuple[date, Frequency]] = {}
-        self._readers: dict[tuple[int, bool], Callable[[Any], Decimal | None]] = {}
+        self._amounts = Amounts(self.layout, self.formats)
         plan = self.layout.mapping.period
         self._period = periods.reader(self.style, self.context.calendar, plan) if self.style and plan else None
 
@@ -165,8 +163,8 @@ class Taker:
     def _value(
         self, index: int, column: int | None, raw: Any, sources: Mapping[str, Any], block: BlockLayout, cells: list[Any]
     ) -> IncomingValue | None:
-        measured = self.found[index]
-        read = {name: self._number(source, indices, measured.percent and name in SCALED, cells)
+        measured, amounts = self.found[index], self._amounts
+        read = {name: amounts.number(source, indices, cells, percent=measured.percent and name in SCALED)
                 for name, (source, indices) in sources.items()}  # fmt: skip
         actual, target = read.get("actual"), read.get("target")
         numerator, denominator = read.get("numerator"), read.get("denominator")
@@ -178,45 +176,20 @@ class Taker:
         start = self._start(measured, raw, label)
         if numerator is not None and denominator is None:
             raise BadFact(
-                "R1", "The numerator has no denominator in this row.", self._label(sources, "denominator"), ""
+                "R1", "The numerator has no denominator in this row.", amounts.label(sources, "denominator"), ""
             )
         if denominator is not None and numerator is None:
             denominator = None
         if measured.incoming.kind == rules.Kind.RATIO and numerator is not None and denominator is not None:
-            actual = _ratio(numerator, denominator, measured.incoming.scale)
+            actual = ratio(numerator, denominator, measured.incoming.scale)
         if (actual is not None or numerator is not None) and start > self.context.today:
             raise BadFact("R3", "This period has not begun; only targets can lie ahead.", label, _shown(raw))
         if target is not None:
-            target = self._target(measured, target, sources)
-        note = self._note(block, cells)
+            target = amounts.target(target, measured.incoming.polarity, sources)
+        note = amounts.note(block, cells)
         return IncomingValue(
             measured.incoming.key, start, actual, target, "target" in sources, numerator, denominator, note
         )
-
-    def _number(self, source: Source, indices: tuple[int, ...], percent: bool, cells: list[Any]) -> Decimal | None:
-        total: Decimal | None = None
-        for index in indices:
-            cell = cells[index]
-            if type(cell) is str and self.layout.ignored and text(cell) in self.layout.ignored:
-                continue
-            try:
-                number = self._reader(index, percent)(cell)
-            except Bad as bad:
-                raise BadFact(bad.code, bad.reason, self.layout.header.names[index], text(cell)) from None
-            if number is not None:
-                total = number if total is None else total + number
-        if not indices and source.value is not None:
-            try:
-                return numbers.reader(numbers.NumberFormat(), percent=False)(source.value)
-            except Bad as bad:
-                raise BadFact(bad.code, bad.reason, "fixed value", text(source.value)) from None
-        return total * HUNDRED if percent and total is not None else total
-
-    def _reader(self, index: int, percent: bool) -> Callable[[Any], Decimal | None]:
-        found = self._readers.get((index, percent))
-        if found is None:
-            found = self._readers[index, percent] = numbers.reader(self.formats[index], percent=percent)
-        return found
 
     def _start(self, measured: Measured, raw: Any, label: str) -> date:
         """The first day of the measure's own period that holds the row's. Known texts are looked up."""
@@ -240,27 +213,6 @@ class Taker:
         measured.frequency = own = measured.frequency or frequency
         found = self._starts[raw, own] = (self.context.calendar.period(own, day).start, frequency)
         return found
-
-    def _target(self, measured: Measured, target: Decimal, sources: Mapping[str, Any]) -> Decimal | None:
-        if target == 0 and self.layout.mapping.zero_target_means_none:
-            return None
-        if target <= 0 and measured.incoming.polarity in NEEDS_POSITIVE:
-            raise BadFact(
-                "R2", "Limits are percent of the target, which needs a target above 0. If 0 means that there is none, "
-                "say so (zero_target_means_none).", self._label(sources, "target"), str(target),
-            )  # fmt: skip
-        return target
-
-    def _label(self, sources: Mapping[str, Any], name: str) -> str:
-        indices = sources[name][1] if name in sources else ()
-        return self.layout.header.names[indices[0]] if indices else name
-
-    def _note(self, block: BlockLayout, cells: list[Any]) -> str:
-        if block.note is None:
-            return ""
-        source, index = block.note
-        said = text(source.value if index is None else cells[index])
-        return "" if said in self.layout.ignored else said[:2000]
 
     def hand_out(self, again: frozenset[int]) -> Iterator[IncomingValue]:
         """The values, exact repeats left out, counted for the report on the way."""
@@ -307,10 +259,3 @@ SCALED = frozenset({"actual", "target"})
 
 def _shown(raw: Any) -> str:
     return " ".join(text(each) for each in raw) if isinstance(raw, tuple) else text(raw)
-
-
-def _ratio(numerator: Decimal, denominator: Decimal, scale: float | None) -> Decimal | None:
-    """What the engine makes of the parts; nothing where the denominator is 0."""
-    if denominator == 0:
-        return None
-    return (numerator / denominator * Decimal(repr(scale or 1.0))).quantize(TINY)
