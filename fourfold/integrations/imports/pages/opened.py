@@ -14,7 +14,7 @@ from fourfold.integrations.imports.taking.header import text
 PREVIEW_ROWS = 25
 SAMPLE_ROWS = 5
 PREVIEW_COLUMNS = 30
-LONGEST = 60
+LONGEST = 40
 
 
 @contextmanager

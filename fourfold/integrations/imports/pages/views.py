@@ -35,7 +35,8 @@ from fourfold.org import queries as org
 from fourfold.org import rules as roles
 
 page = require_http_methods(["GET", "HEAD", "POST"])
-SMALL = 2_000_000  # bytes: about 20,000 rows, read while the person waits
+SMALL = 4_000_000  # bytes of text: about 20,000 rows, read while the person waits
+SMALL_PACKED = 1_000_000  # of a spreadsheet
 NOT_YOURS = "Only editors and the strategy office may import. Nothing was saved."
 SHOWN_PROBLEMS, SHOWN_TOTALS, RECENT = 100, 100, 10
 
@@ -220,7 +221,8 @@ def mapping(request: Any, pk: int) -> HttpResponse:
 def _perform(request: Any, run: Any, *, dry_run: bool) -> HttpResponse:
     """At once where the file is small; as a job, with progress to watch, where it isn't."""
     actions.begin_run(actor=request.member, run_id=run.pk, dry_run=dry_run)
-    if run.size <= SMALL:
+    packed = run.file_name.lower().endswith((".xlsx", ".xls", ".ods"))
+    if run.size <= (SMALL_PACKED if packed else SMALL):
         runs.perform(request.member, run.pk, dry_run=dry_run)
     else:
         import_run.defer(
@@ -241,7 +243,10 @@ def run(request: Any, pk: int) -> HttpResponse:
         "words": in_words(report) if report else [], "problems": report.problems[:SHOWN_PROBLEMS] if report else [],
         "totals": report.totals[:SHOWN_TOTALS] if report else [], "save_form": forms.SaveForm(initial={"name": scorecard_name(found)}),
     }  # fmt: skip
-    return _answer(request, "run", here, found, **context)
+    response = _answer(request, "run", here, found, **context)
+    if request.htmx and not running:
+        response["HX-Refresh"] = "true"  # the steps above change too
+    return response
 
 
 @require_POST
