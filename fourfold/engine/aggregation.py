@@ -9,8 +9,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from fourfold.engine.columns import Indices
-from fourfold.engine.grid import Grid, Reasons
+from fourfold.engine.columns import NEVER, Indices
+from fourfold.engine.grid import Grid, Reasons, Window
 from fourfold.engine.model import Frequency, Kind, Reason
 from fourfold.engine.periods import FINENESS, Calendar, Days, Ordinals
 from fourfold.engine.scoring import Array, Flags
@@ -106,16 +106,16 @@ class Viewed:
     reason: Reasons
     carried: Flags
     coverage: Array  # own periods with data / own periods that should have them
-    as_of: Days  # last day of the own period the value is from; 0 where missing
+    as_of: Days  # last day of the own period the value is from; NEVER where missing
     recorded: Days  # 0 where unknown
     in_force_on: Days  # (measures or 1, periods): the day whose targets and thresholds count
     times: Array  # own periods added up: those with data, or all where there are none; (1, 1) where all are 1
     bins: Bins
 
 
-def view_grid(grid: Grid, view: View, kind: Kind, scale: Array) -> Viewed:
-    """Combine own periods into viewed periods. `scale` (measures,) is a ratio's factor."""
-    bins = _bins(grid, view, kind)
+def view_grid(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins) -> Viewed:
+    """Combine own periods into viewed periods. `scale` (measures,) is a ratio's factor, `bins` are those of all measures."""
+    bins = _finished(grid, view, bins)
     columns = bins.as_they_are()
     return (
         _combined(grid, view, kind, scale, bins) if columns is None else _alone(grid, view, kind, scale, bins, columns)
@@ -133,7 +133,7 @@ def _alone(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins, at: sli
         reason=np.where(missing, reason, np.int8(Reason.PRESENT)),
         carried=grid.carried[:, at] & ~missing,
         coverage=(has & ~missing).astype(np.float64),
-        as_of=np.where(missing, 0, grid.last_days[grid.origin[:, at]]),
+        as_of=np.where(missing, NEVER, grid.last_days[grid.origin[:, at]]),
         recorded=np.where(missing, 0, grid.recorded[:, at]),
         in_force_on=_in_force_on(grid, view, bins),
         times=ONCE,
@@ -166,7 +166,7 @@ def _combined(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins) -> V
         reason=reason,
         carried=carried & ~missing,
         coverage=share,
-        as_of=np.where(missing, 0, grid.last_days[np.maximum(_picked(grid.origin, source), 0)]),
+        as_of=np.where(missing, NEVER, grid.last_days[np.maximum(_picked(grid.origin, source), 0)]),
         recorded=np.where(missing, 0, _recorded(grid, bins, source, lasting)),
         in_force_on=_in_force_on(grid, view, bins),
         times=_times(grid, bins, has) if kind in ADDITIVE else ONCE,
@@ -195,15 +195,21 @@ def _picked(grid: npt.NDArray[Number], columns: Indices) -> npt.NDArray[Number]:
     return grid[np.arange(grid.shape[0])[:, None], columns]
 
 
-def _bins(grid: Grid, view: View, kind: Kind) -> Bins:
-    first, past = (ordinals[None, :] - grid.first for ordinals in view.own_ordinals(grid.frequency, kind))
-    if view.is_finer_than(grid.frequency) and bool((past - first == 1).all()):
-        over = view.latest_over(grid.frequency) - grid.first
-        unfinished = ~_picked(grid.has, past - 1) & (past - 1 > over)
-        if unfinished.any():
-            past = np.where(unfinished, max(over + 1, 1), past)
-            first = past - 1
-    return Bins(first, past)
+def bins_of(window: Window, view: View, kind: Kind) -> Bins:
+    """The columns of a window that make up each viewed period."""
+    return Bins(*(ordinals[None, :] - window.ordinals.start for ordinals in view.own_ordinals(window.frequency, kind)))
+
+
+def _finished(grid: Grid, view: View, bins: Bins) -> Bins:
+    """Where the latest of a coarse measure's own periods is not over and has no data, the one before is shown."""
+    if not view.is_finer_than(grid.frequency) or bins.longest > 1:
+        return bins
+    shown, over = bins.past - 1, view.latest_over(grid.frequency) - grid.first
+    if shown.max() <= over:
+        return bins
+    unfinished = ~_picked(grid.has, shown) & (shown > over)
+    past = np.where(unfinished, max(over + 1, 1), bins.past)
+    return Bins(past - 1, past)
 
 
 def _in_force_on(grid: Grid, view: View, bins: Bins) -> Days:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourfold.engine import limits, milestones, scoring
-from fourfold.engine.aggregation import ADDITIVE, View, Viewed, added_targets, view_grid
+from fourfold.engine.aggregation import ADDITIVE, Bins, View, Viewed, added_targets, bins_of, view_grid
 from fourfold.engine.columns import Indices, Measures, Observations
 from fourfold.engine.grid import Grid, Window, build_grid
 from fourfold.engine.model import Frequency, Kind, MeasureRow, Polarity, Reason, Status
@@ -35,23 +35,45 @@ class Block:
     expected: Flags
 
 
-def blocks_of(rows: Sequence[MeasureRow], looks: Indices, view: View) -> Iterator[Indices]:
-    """Positions of measures that share frequency and kind, so many at a time as fit; those that look alike together."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What measures of one frequency and kind have in common: the own periods that are needed, and how they combine."""
+
+    frequency: Frequency
+    kind: Kind
+    window: Window
+    bins: Bins
+
+
+def frame_of(frequency: Frequency, kind: Kind, view: View, carry: int) -> Frame:
+    """The frame for measures that carry values for at most `carry` periods."""
+    first, past = view.own_ordinals(frequency, kind)
+    start = int(first.min())
+    if view.is_finer_than(frequency):
+        start = min(start, view.latest_over(frequency))
+    start -= carry + 1
+    window = Window.over(frequency, view.calendar, range(start, max(int(past.max()), start + carry + 2)))
+    return Frame(frequency, kind, window, bins_of(window, view, kind))
+
+
+def blocks_of(
+    rows: Sequence[MeasureRow], looks: Indices, carry: Indices, view: View
+) -> Iterator[tuple[Frame, Indices]]:
+    """Measures that share frequency and kind, so many at a time as fit; those that look alike together."""
     groups: dict[tuple[Frequency, Kind], list[int]] = {}
     for at in np.argsort(looks, kind="stable").tolist():
         groups.setdefault((rows[at].frequency, rows[at].kind), []).append(at)
     for (frequency, kind), group in groups.items():
-        first, past = view.own_ordinals(frequency, kind)
-        columns = max(int(past.max()) - int(first.min()), len(first))
-        size = max(1, CELLS // columns)
+        members = np.array(group, np.int64)
+        frame = frame_of(frequency, kind, view, int(carry[members].max()))
+        size = max(1, CELLS // max(len(frame.window.ordinals), len(view.last_days)))
         for start in range(0, len(group), size):
-            yield np.array(group[start : start + size], np.int64)
+            yield frame, members[start : start + size]
 
 
 def score_block(
+    frame: Frame,
     members: Indices,
-    frequency: Frequency,
-    kind: Kind,
     *,
     measures: Measures,
     observations: Observations,
@@ -60,17 +82,17 @@ def score_block(
     view: View,
 ) -> Block:
     """Own periods -> viewed periods -> target and rule in force -> score -> status."""
-    window = _window(frequency, kind, view, int(measures.carry[members].max(initial=0)))
+    window, kind = frame.window, frame.kind
     grid = build_grid(
         window, kind=kind, members=members, measures=measures, observations=observations, today=view.today
     )
-    viewed = view_grid(grid, view, kind, measures.scale[members])
+    viewed = view_grid(grid, view, kind, measures.scale[members], frame.bins)
     if kind in ADDITIVE:
         target = added_targets(grid, viewed.bins, targets.at(members, window.last_days[None, :]))
     else:
         target = targets.at(members, viewed.in_force_on)
     cells = limits.cells_of(rules, members, viewed.in_force_on, target, viewed.times)
-    standing = milestones.standings(members, frequency, observations, cells, view, viewed.reason)
+    standing = milestones.standings(members, frame.frequency, observations, cells, view, viewed.reason)
     milestones.place(standing, viewed.value, viewed.reason)
     score = limits.scores(rules, cells, viewed.value)
     milestones.score(standing, rules, cells, score)
@@ -81,15 +103,6 @@ def score_block(
         coverage=_coverage(viewed, absent) if standing else viewed.coverage,
         expected=~absent | _missed(viewed, reason),
     )  # fmt: skip
-
-
-def _window(frequency: Frequency, kind: Kind, view: View, carry: int) -> Window:
-    first, past = view.own_ordinals(frequency, kind)
-    start = int(first.min())
-    if view.is_finer_than(frequency):
-        start = min(start, view.latest_over(frequency))
-    start -= carry + 1
-    return Window.over(frequency, view.calendar, range(start, max(int(past.max()), start + carry + 2)))
 
 
 def _statuses(cells: limits.Cells, viewed: Viewed, score: Array) -> tuple[Statuses, Statuses]:

@@ -10,6 +10,7 @@ from fourfold.engine.model import Method, Status
 from fourfold.engine.scoring import GREEN_FROM, Array, Flags, Statuses
 
 NO_DAY = NEVER
+ALWAYS = np.ones((1, 1), np.bool_)
 OldestDays = npt.NDArray[np.int32]
 
 
@@ -20,7 +21,7 @@ class Leaves:
     score: Array
     coverage: Array
     expected: Flags
-    as_of: OldestDays  # 0 where unknown
+    as_of: OldestDays  # NO_DAY where there is none
     status: Statuses
     critical: Flags  # (measures,)
     leading: npt.NDArray[np.int8]  # (measures,): 1 leading, 0 lagging, -1 neither
@@ -82,11 +83,10 @@ class Children:
 
     def _leaves(self, at: Indices) -> Found:
         leaves, score = self.leaves, self.leaves.score[at]
-        as_of, leading = leaves.as_of[at], leaves.leading[at, None]
-        red = leaves.critical[at, None]
+        red, leading = leaves.critical[at, None], leaves.leading[at, None]
         return Found(
-            score=score, coverage=leaves.coverage[at], expected=leaves.expected[at],
-            oldest=np.where(as_of == 0, np.int32(NO_DAY), as_of),
+            score=score, coverage=leaves.coverage[at], oldest=leaves.as_of[at],
+            expected=ALWAYS if self.all_expected else leaves.expected[at],
             critical_red=red & (leaves.status[at] == Status.RED) if self.has_critical else red,
             leading=np.where(leading == 1, score, np.nan) if self.has_leading else score,
             lagging=np.where(leading == 0, score, np.nan) if self.has_leading else score,
@@ -95,7 +95,8 @@ class Children:
     def _nodes(self, at: Indices) -> Found:
         rolled = self.rolled
         return Found(
-            rolled.score[at], rolled.coverage[at], rolled.expected[at], rolled.oldest[at], rolled.critical_red[at],
+            rolled.score[at], rolled.coverage[at], ALWAYS if self.all_expected else rolled.expected[at],
+            rolled.oldest[at], rolled.critical_red[at],
             *((rolled.leading[at], rolled.lagging[at]) if self.has_leading else (rolled.score[at],) * 2),
         )  # fmt: skip
 
@@ -108,16 +109,17 @@ class Fold:
         self.low, self.high = np.full(shape, np.inf), np.full(shape, -np.inf)
         self.weight, self.product = np.zeros(shape), np.zeros(shape)
 
-    def add(self, n: int, score: Array, weight: Array, cap_green: Flags) -> None:
-        """The next child of the first `n` parents; weight 0 counts for nothing."""
+    def add(self, n: int, score: Array, weight: Array, passed: Flags, cap_green: Flags) -> None:
+        """The next child of the first `n` parents; where it is `passed` over it counts for nothing."""
         if cap_green[:n].any():
             score = np.where(cap_green[:n], np.minimum(score, GREEN_FROM), score)
-        counts = weight > 0
-        np.fmin(self.low[:n], np.where(counts, score, np.nan), out=self.low[:n])
-        np.fmax(self.high[:n], np.where(counts, score, np.nan), out=self.high[:n])
+        np.minimum(self.low[:n], np.where(passed, np.inf, score), out=self.low[:n])
+        np.maximum(self.high[:n], np.where(passed, -np.inf, score), out=self.high[:n])
         if self.method not in (Method.WORST, Method.BEST):
-            self.weight[:n] += weight
-            self.product[:n] += np.where(counts, weight * score, 0.0)
+            counted = np.where(passed, 0.0, weight)
+            self.weight[:n] += counted
+            counted *= np.where(passed, 0.0, score)
+            self.product[:n] += counted
 
     def result(self) -> Array:
         """NaN where nothing is present."""

@@ -60,7 +60,7 @@ def build_grid(
 ) -> Grid:
     """The grid of `members`, measures of the window's frequency; the window must include the periods to carry from."""
     place = _Place(members, window, observations)
-    value, nothing = place.numbers(observations.value), np.broadcast_to(np.nan, place.shape)
+    value, nothing = place.numbers(observations.value), place.numbers(None)
     is_ratio = kind is Kind.RATIO
     numerator = place.numbers(observations.numerator) if is_ratio else nothing
     denominator = place.numbers(observations.denominator) if is_ratio else nothing
@@ -69,7 +69,7 @@ def build_grid(
     known = ~np.isnan(value)
     if is_ratio:
         known |= ~(np.isnan(numerator) | np.isnan(denominator))
-    forecast = place.whole(observations.forecast, False) & known
+    forecast = place.others(observations.forecast) & known
     alive = (window.last_days >= measures.first_day[members, None]) & (
         window.first_days <= measures.last_day[members, None]
     )
@@ -83,7 +83,7 @@ def build_grid(
             numbers if numbers is nothing else np.where(has, numbers[at], np.nan)
             for numbers in (value, numerator, denominator, weight)
         )
-    recorded = place.whole(observations.recorded, 0)
+    recorded = place.others(observations.recorded)
     if recorded.any():
         recorded = np.where(has, np.take_along_axis(recorded, np.maximum(origin, 0), axis=1), 0)
     late = today - window.last_days > measures.due_days[members, None]
@@ -93,6 +93,16 @@ def build_grid(
         reason=_reasons(measures, members, window, today, forecast=forecast, blank=place.filled & ~known),
         value=value, numerator=numerator, denominator=denominator, weight=weight, recorded=recorded,
     )  # fmt: skip
+
+
+MISSING, NO = np.full((1, 1), np.nan), np.zeros((1, 1), np.bool_)
+for constant in (MISSING, NO):
+    constant.setflags(write=False)
+
+
+def everywhere(constant: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """One number in every cell, in the memory of one: as np.broadcast_to, ten times sooner. Can't be written to."""
+    return np.ndarray(shape, constant.dtype, constant, strides=(0,) * len(shape))
 
 
 class _Place:
@@ -112,15 +122,16 @@ class _Place:
 
     def numbers(self, column: Array | None) -> Array:
         if column is None:
-            return np.broadcast_to(np.nan, self.shape)
+            return everywhere(MISSING, self.shape)
         grid = np.full(self.shape, np.nan)
         grid.reshape(-1)[self.at] = column[self.rows]
         return grid
 
-    def whole(self, column: npt.NDArray[Any] | None, absent: int | bool) -> npt.NDArray[Any]:
+    def others(self, column: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+        """Days or flags, 0 or false where there are none."""
         if column is None:
-            return np.broadcast_to(absent, self.shape)
-        grid = np.full(self.shape, absent, column.dtype)
+            return everywhere(NO, self.shape)
+        grid = np.zeros(self.shape, column.dtype)
         grid.reshape(-1)[self.at] = column[self.rows]
         return grid
 
@@ -130,7 +141,7 @@ def _carry(actual: Flags, alive: Flags, measures: Measures, members: Indices, ov
     column = np.arange(actual.shape[1])
     allowed = np.where(measures.paused[members], 0, measures.carry[members])[:, None]
     if not allowed.any():
-        return np.where(actual, column, -1), np.broadcast_to(np.False_, actual.shape)
+        return np.where(actual, column, -1), everywhere(NO, actual.shape)
     latest = np.maximum.accumulate(np.where(actual, column, -1), axis=1)
     carried = ~actual & alive & over & (latest >= 0) & (column - latest <= allowed)
     return np.where(actual | carried, latest, -1), carried

@@ -200,19 +200,19 @@ def _roll(tree: Hierarchy, below: Children, rolled: Rolled, nodes: Indices, meth
     oldest, critical = np.full(shape, NO_DAY, np.int32), np.zeros((len(nodes), below.width), np.bool_)
     placed = np.zeros((len(nodes), tree.weight.shape[1]), np.bool_)
     for n, child, weight in _slots(tree, nodes):
-        found = below.of(child)
-        placed[:n] |= weight > 0
+        found, counts = below.of(child), weight > 0
+        placed[:n] |= counts
         total[:n] += weight if below.all_expected else weight * found.expected
-        present = np.where(np.isnan(found.score), 0.0, weight)
-        covered[:n] += present * found.coverage
-        np.minimum(oldest[:n], np.where(present > 0, found.oldest, np.int32(NO_DAY)), out=oldest[:n])
+        missing = np.isnan(found.score) | ~counts
+        covered[:n] += np.where(missing, 0.0, weight) * found.coverage
+        np.minimum(oldest[:n], np.where(missing, np.int32(NO_DAY), found.oldest), out=oldest[:n])
         if below.has_critical:
-            critical[:n] |= found.critical_red & (weight > 0)
-        kept = _kept(found.score, present, chosen, n)
-        score.add(n, found.score, kept, cap_green)
+            critical[:n] |= found.critical_red & counts
+        passed = missing if chosen is None else missing | (status_from_score(found.score) != chosen[:n])
+        score.add(n, found.score, weight, passed, cap_green)
         if below.has_leading:
-            leading.add(n, found.leading, np.where(np.isnan(found.leading), 0.0, kept), cap_green)
-            lagging.add(n, found.lagging, np.where(np.isnan(found.lagging), 0.0, kept), cap_green)
+            leading.add(n, found.leading, weight, passed | np.isnan(found.leading), cap_green)
+            lagging.add(n, found.lagging, weight, passed | np.isnan(found.lagging), cap_green)
     over_present = score.result()
     cap = tree.critical_caps[nodes, None] & critical
     over_present = np.where(cap, np.minimum(over_present, BELOW_GREEN), over_present)
@@ -254,7 +254,3 @@ def _most_frequent(
     chosen = 3 - np.argmax(counts[::-1], axis=0) if method is Method.MODE_BEST else 1 + np.argmax(counts, axis=0)
     found_status: Statuses = chosen.astype(np.int8)
     return found_status
-
-
-def _kept(score: Array, present: Array, chosen: Statuses | None, n: int) -> Array:
-    return present if chosen is None else np.where(status_from_score(score) == chosen[:n], present, 0.0)

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from fourfold.engine import limits, rollup, scoring
 from fourfold.engine.aggregation import View
-from fourfold.engine.blocks import Block, blocks_of, score_block
-from fourfold.engine.columns import Indices, Measures, Observations, measure_columns, observation_columns
+from fourfold.engine.blocks import Block, Frame, blocks_of, frame_of, score_block
+from fourfold.engine.columns import NEVER, Indices, Measures, Observations, measure_columns, observation_columns
 from fourfold.engine.model import Model, ObservationColumns, ObservationRow, Polarity
 from fourfold.engine.parallel import for_each
 from fourfold.engine.periods import EPOCH, Calendar, Period
@@ -58,7 +58,7 @@ class Prepared:
     rules: limits.Rules = field(repr=False)
     targets: limits.Targets = field(repr=False)
     tree: rollup.Hierarchy = field(repr=False)
-    blocks: tuple[Indices, ...] = field(repr=False)
+    blocks: tuple[tuple[Frame, Indices], ...] = field(repr=False)
 
     def score(self, observations: tuple[ObservationRow, ...] | ObservationColumns) -> "Scored":
         """Score every measure and roll up every node. Raises ValueError for observations of unknown measures."""
@@ -68,18 +68,17 @@ class Prepared:
             has_recorded=rows.recorded is not None,
             has_carried=bool(self.measures.carry.any()),
         )
-        for_each(self.blocks, lambda members: found.take(self.block(rows, members)))
+        for_each(self.blocks, lambda block: found.take(self.block(rows, *block)))
         leaves = rollup.Leaves(
             score=found.score, coverage=found.coverage, expected=found.expected, as_of=found.as_of,
             status=found.status, critical=self.measures.critical, leading=self.measures.leading,
         )  # fmt: skip
         return Scored(self, rows, found, rollup.roll_up(self.tree, leaves))
 
-    def block(self, rows: Observations, members: Indices) -> Block:
-        """Measures of one frequency and kind, scored with everything that led to it."""
-        row = self.model.measures[int(members[0])]
+    def block(self, rows: Observations, frame: Frame, members: Indices) -> Block:
+        """Measures of one frame, scored with everything that led to it."""
         return score_block(
-            members, row.frequency, row.kind,
+            frame, members,
             measures=self.measures, observations=rows, rules=self.rules, targets=self.targets, view=self.view,
         )  # fmt: skip
 
@@ -107,7 +106,7 @@ def prepare(model: Model) -> Prepared:
         rules=rules,
         targets=limits.target_columns(model.targets, measures.index),
         tree=rollup.hierarchy(model.nodes, model.edges, measures.index, view.last_days),
-        blocks=tuple(blocks_of(model.measures, limits.looks_of(rules, len(model.measures)), view)),
+        blocks=tuple(blocks_of(model.measures, limits.looks_of(rules, len(model.measures)), measures.carry, view)),
     )
 
 
@@ -259,7 +258,7 @@ class Scored:
 
     @cached_property
     def node_oldest(self) -> Days64:
-        return _days(np.where(self.rolled.oldest == rollup.NO_DAY, 0, self.rolled.oldest))
+        return _days(self.rolled.oldest)
 
     @cached_property
     def node_trend(self) -> Array:
@@ -267,7 +266,9 @@ class Scored:
 
     def block(self, m: int) -> Block:
         """One measure worked out again with everything that led to its score: the same bits, whatever the batch."""
-        return self.prepared.block(self.observations, np.array([m]))
+        row = self.model.measures[m]
+        frame = frame_of(row.frequency, row.kind, self.prepared.view, row.carry_periods)
+        return self.prepared.block(self.observations, frame, np.array([m]))
 
     def explain(self, key: Hashable, t: int = -1) -> "Explanation":
         """The whole arithmetic of a measure or node in one period. Raises KeyError for a key that isn't in the model."""
@@ -276,7 +277,7 @@ class Scored:
         return explain(self, key, t % len(self.periods))
 
 
-def _days(ordinals: npt.NDArray[np.int32] | npt.NDArray[np.int64]) -> Days64:
-    """date.toordinal numbers to days; 0 is NaT."""
+def _days(ordinals: npt.NDArray[np.int32]) -> Days64:
+    """date.toordinal numbers to days; 0 and NEVER are NaT."""
     days = (ordinals - EPOCH).astype("M8[D]")
-    return np.where(ordinals == 0, np.datetime64("NaT", "D"), days)
+    return np.where((ordinals == 0) | (ordinals == NEVER), np.datetime64("NaT", "D"), days)
