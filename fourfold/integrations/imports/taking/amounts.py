@@ -60,7 +60,7 @@ class Amounts:
         if target <= 0 and polarity in NEEDS_POSITIVE:
             raise BadFact(
                 "R2", "Limits are percent of the target, which needs a target above 0. If 0 means that there is none, "
-                "say so (zero_target_means_none).", self.label(sources, "target"), str(target),
+                "say “A target of 0 means that there is none” (zero_target_means_none).", self.label(sources, "target"), str(target),
             )  # fmt: skip
         return target
 
