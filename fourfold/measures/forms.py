@@ -127,6 +127,15 @@ class SheetForm(VersionedForm):
 
     SKIPPED = frozenset({"id", "organisation_id", "version", "tags", "scale", "external_key", "parent", "paired_with"})
     PEOPLE = ("owner", "collector", "approver")
+    GROUPS = {
+        "What it is": ("name", "code", "unit", "description", "question", "usage", "category", "indicator", "state"),
+        "Who": ("owner", "collector", "approver", "audience", "may_affect_pay"),
+        "How it is computed": ("kind", "unit_of_measure", "decimals", "formula", "unit_aggregation", "is_critical"),
+        "When and from where": (
+            "frequency", "due_days", "grace_days", "carry_periods", "starts_on", "ends_on", "source_system", "collection", "reporting",
+        ),
+        "What it is compared with": ("baseline", "baseline_on", "benchmark", "benchmark_source", "benchmark_on", "target_rationale"),
+    }  # fmt: skip
 
     def __init__(self, *args: Any, tree: org.UnitTree, units: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,9 +148,14 @@ class SheetForm(VersionedForm):
             self.fields[name] = forms.TypedChoiceField(choices=people, coerce=int, empty_value=None, required=False)
         choices = [(pk, name) for pk, name in unit_choices(tree.in_order()) if pk in units]
         self.fields["unit"] = forms.TypedChoiceField(choices=choices, coerce=int)
-        self.order_fields(
-            ["name", "code", "unit", "owner", "collector", "approver", "description", "question", "unit_of_measure"]
-        )
+        self.order_fields([name for names in self.GROUPS.values() for name in names])
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Fields under their headings; one that no heading names stands under the last."""
+        named = {name for names in self.GROUPS.values() for name in names}
+        rest = [each for each in self.visible_fields() if each.name not in named]
+        found = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.GROUPS.items()]
+        return [*found, ("Care", rest)]
 
     @staticmethod
     def _field(field: Any) -> forms.Field:

@@ -78,7 +78,7 @@ def measure_line(
         carried=bool(scored.carried[m, -1]),
         trend=trend(scored.trend[m, -1]),
         as_of=day(scored.as_of[m, -1]),
-        known=_known(scored, m),
+        known=_known(scored, m) or (None if value is None else min(viewing.period.end, viewing.today)),
         recorded=day(scored.recorded[m, -1]),
         compared=_compared(scored, m, viewing),
         spark=tuple(number(x) for x in scored.value[m, -COUNT:]),
@@ -101,9 +101,8 @@ def lines(measures: Sequence[Measure], viewing: Viewing) -> list[MeasureLine]:
 
 
 def _known(scored: Scored, m: int) -> date | None:
-    """A milestone's value tells of the day on which it was recorded."""
     known = scored.as_of[m][~np.isnat(scored.as_of[m])]
-    return day(known.max()) if known.size else day(scored.recorded[m, -1])
+    return day(known.max()) if known.size else None
 
 
 def _compared(scored: Scored, m: int, viewing: Viewing) -> float | None:
