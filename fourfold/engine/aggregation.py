@@ -89,12 +89,17 @@ class Bins:
         return found
 
     def total(self, numbers: Array, which: Flags) -> Array:
-        """Sum over each bin where `which` holds, oldest first; 0 where it holds nowhere."""
-        counted = np.where(which, numbers, 0.0)
-        total = np.zeros((numbers.shape[0], self.first.shape[1]))
-        for step in range(self.longest):
-            column = self.first + step
-            total += np.where(column < self.past, _picked(counted, np.minimum(column, counted.shape[1] - 1)), 0.0)
+        """Sum over each bin where `which` holds, oldest first, one after the other; 0 where it holds nowhere."""
+        counted = np.zeros((numbers.shape[0], numbers.shape[1] + 1))  # the last column stays 0
+        np.copyto(counted[:, :-1], numbers, where=which)
+        steps = np.arange(max(self.longest, 1))
+        columns = self.first[:, :, None] + steps
+        columns = np.where(columns < self.past[:, :, None], columns, numbers.shape[1])
+        if len(columns) == 1:
+            terms = counted[:, columns[0]]
+        else:
+            terms = counted[np.arange(len(counted))[:, None, None], columns]
+        total: Array = np.add.accumulate(terms, axis=2)[:, :, -1]
         return total
 
 

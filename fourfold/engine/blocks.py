@@ -16,7 +16,7 @@ from fourfold.engine.model import Frequency, Kind, MeasureRow, Polarity, Reason,
 from fourfold.engine.scoring import Array, Flags, Statuses
 
 CELLS = 32_768  # of a block: a quarter of a megabyte for each array
-OUTSIDE = (Reason.BEFORE_START, Reason.AFTER_END)  # nothing is expected then, so that nothing is missing
+NOT_MISSED = (Reason.BEFORE_START, Reason.AFTER_END, Reason.NO_POLARITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,42 +96,35 @@ def score_block(
     milestones.place(standing, viewed.value, viewed.reason)
     score = limits.scores(rules, cells, viewed.value)
     milestones.score(standing, rules, cells, score)
-    status, reason = _statuses(cells, viewed, score)
-    absent = np.isnan(score)
+    status, reason, expected = _statuses(cells, viewed, score)
     return Block(
         members, grid, viewed, target, cells, score, status, reason,
-        coverage=_coverage(viewed, absent) if standing else viewed.coverage,
-        expected=~absent | _missed(viewed, reason),
+        coverage=_coverage(viewed, score) if standing else viewed.coverage, expected=expected,
     )  # fmt: skip
 
 
-def _statuses(cells: limits.Cells, viewed: Viewed, score: Array) -> tuple[Statuses, Statuses]:
-    """Status of each cell, and why it has no value or no score."""
-    scorable, missing = ~np.isnan(score), np.isnan(viewed.value)
-    by_score = cells.of(Polarity.YES_NO, Polarity.MILESTONE)
+def _statuses(cells: limits.Cells, viewed: Viewed, score: Array) -> tuple[Statuses, Statuses, Flags]:
+    """Status of each cell, why it has no value or no score, and whether it is expected to have one.
+
+    A parent doesn't miss what is outside of a measure's life, what is only shown, and a milestone that nobody forecast.
+    """
     status = limits.statuses(cells, viewed.value)
-    if by_score.any():
-        status = np.where(by_score, scoring.status_from_score(score), status)
-    late = viewed.reason == Reason.LATE
-    absent = np.where(
-        missing, np.where(late, np.int8(Status.LATE), np.int8(Status.NO_DATA)), np.int8(Status.NOT_SCORED)
+    if cells.of(Polarity.YES_NO, Polarity.MILESTONE).any():
+        status = np.where(cells.of(Polarity.YES_NO, Polarity.MILESTONE), scoring.status_from_score(score), status)
+    absent = np.nonzero(np.isnan(score))
+    reason, expected = viewed.reason.copy(), np.ones(score.shape, np.bool_)
+    missing, why = np.isnan(viewed.value[absent]), viewed.reason[absent]
+    polarity = np.broadcast_to(cells.polarity, score.shape)[absent]
+    ahead = ~missing & (polarity == limits.CODES[Polarity.MILESTONE])
+    unscored = np.where(
+        polarity == limits.CODES[Polarity.NONE], Reason.NO_POLARITY, np.where(ahead, Reason.NOT_DUE, Reason.NO_TARGET)
     )
-    status = np.where(scorable, status, absent)
-    none, milestone = cells.of(Polarity.NONE), cells.of(Polarity.MILESTONE)
-    why = np.where(
-        none, np.int8(Reason.NO_POLARITY), np.where(milestone, np.int8(Reason.NOT_DUE), np.int8(Reason.NO_TARGET))
-    )
-    return status, np.where(missing | scorable, viewed.reason, why)
+    status[absent] = np.where(missing, np.where(why == Reason.LATE, Status.LATE, Status.NO_DATA), Status.NOT_SCORED)
+    reason[absent] = np.where(missing, why, unscored)
+    expected[absent] = ~(np.isin(reason[absent], NOT_MISSED) | ahead)
+    return status, reason, expected
 
 
-def _coverage(viewed: Viewed, absent: Flags) -> Array:
+def _coverage(viewed: Viewed, score: Array) -> Array:
     """A milestone that is scored has no periods to cover: it is covered."""
-    return np.where(~absent & (viewed.coverage == 0), 1.0, viewed.coverage)
-
-
-def _missed(viewed: Viewed, reason: Statuses) -> Flags:
-    """Whether an absent score is missed above: not outside of a measure's life, nor where nothing was to be scored."""
-    missed = (reason != Reason.NO_POLARITY) & (reason != OUTSIDE[0]) & (reason != OUTSIDE[1])
-    ahead = (reason == Reason.NOT_DUE) & ~np.isnan(viewed.value)  # a milestone that nobody expects yet
-    found: Flags = missed & ~ahead
-    return found
+    return np.where(~np.isnan(score) & (viewed.coverage == 0), 1.0, viewed.coverage)

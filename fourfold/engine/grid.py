@@ -90,7 +90,7 @@ def build_grid(
     return Grid(
         window.frequency, window.ordinals.start, window.first_days, window.last_days, alive,
         has=has, due=alive & (has | late), carried=carried, origin=origin,
-        reason=_reasons(measures, members, window, today, forecast=forecast, blank=place.filled & ~known),
+        reason=_reasons(measures, members, window, today, has=has, forecast=forecast, blank=place.filled & ~known),
         value=value, numerator=numerator, denominator=denominator, weight=weight, recorded=recorded,
     )  # fmt: skip
 
@@ -148,20 +148,24 @@ def _carry(actual: Flags, alive: Flags, measures: Measures, members: Indices, ov
 
 
 def _reasons(
-    measures: Measures, members: Indices, window: Window, today: int, *, forecast: Flags, blank: Flags
+    measures: Measures, members: Indices, window: Window, today: int, *, has: Flags, forecast: Flags, blank: Flags
 ) -> Reasons:
     """Why a period without data has none: the first reason that applies."""
-    since = today - window.last_days  # days that have passed since each period's end
-    reason = np.full(forecast.shape, Reason.LATE, np.int8)
+    reasons = np.zeros(has.shape, np.int8)
+    row, column = np.nonzero(~has)
+    m, last_day = members[row], window.last_days[column]
+    since = today - last_day  # days that have passed since the period's end
+    reason = np.full(len(row), Reason.LATE, np.int8)
     for applies, why in (
-        (since <= measures.late_days[members, None], Reason.NOT_COLLECTED),
-        (since <= measures.due_days[members, None], Reason.NOT_DUE),
-        (blank, Reason.NOT_COLLECTED),
-        (measures.paused[members, None], Reason.PAUSED),
-        (forecast, Reason.FORECAST),
-        (window.first_days > measures.last_day[members, None], Reason.AFTER_END),
-        (window.last_days < measures.first_day[members, None], Reason.BEFORE_START),
-        (measures.withheld[members, None], Reason.WITHHELD),
+        (since <= measures.late_days[m], Reason.NOT_COLLECTED),
+        (since <= measures.due_days[m], Reason.NOT_DUE),
+        (blank[row, column], Reason.NOT_COLLECTED),
+        (measures.paused[m], Reason.PAUSED),
+        (forecast[row, column], Reason.FORECAST),
+        (window.first_days[column] > measures.last_day[m], Reason.AFTER_END),
+        (last_day < measures.first_day[m], Reason.BEFORE_START),
+        (measures.withheld[m], Reason.WITHHELD),
     ):  # the last that applies wins
-        np.copyto(reason, np.int8(why), where=applies)
-    return reason
+        reason[applies] = why
+    reasons[row, column] = reason
+    return reasons

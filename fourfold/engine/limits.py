@@ -68,6 +68,15 @@ class Cells:
             found |= self.polarity == CODES[polarity]
         return found
 
+    def near(self, limit: str) -> Array:
+        """The limit on the worse side: below where more is better or a range is kept, above where less is better."""
+        low: Array = getattr(self, f"low_{limit}")
+        high: Array = getattr(self, f"high_{limit}")
+        less = self.of(Polarity.MINIMUM)
+        if less.all():
+            return high
+        return np.where(less, high, low) if less.any() else low
+
 
 def target_columns(rows: Sequence[TargetRow], index: dict[object, int]) -> Targets:
     measure = positions(index, (row.measure for row in rows), "A target")
@@ -112,6 +121,8 @@ def looks_of(rules: Rules, measures: int) -> Indices:
 def cells_by(rules: Rules, rule: Indices, target: Array, times: Array) -> Cells:
     """The limits of rules that are known already."""
     percent = rules.percent[rule]
+    if percent.any():
+        target = np.where(target > 0, target, np.nan)
     low_red, low_green, high_green, high_red = (
         _absolute(rules.edges[rule, at], percent, target, times) for at in range(4)
     )
@@ -121,24 +132,18 @@ def cells_by(rules: Rules, rule: Indices, target: Array, times: Array) -> Cells:
 
 def scores(rules: Rules, cells: Cells, value: Array) -> Array:
     """Scores 0-10 of the cells that score by limits, points or yes and no; NaN elsewhere."""
-    by_points = rules.by_points[cells.rule]
-    less, band = cells.of(Polarity.MINIMUM), cells.of(Polarity.RANGE)
-    sided = cells.of(Polarity.MAXIMUM) | less | band
-    score = scoring.score_maximum(
-        value,
-        red=np.where(sided & ~by_points, np.where(less, cells.high_red, cells.low_red), np.nan),
-        green=np.where(less, cells.high_green, cells.low_green),
-    )
+    by_points, band = rules.by_points[cells.rule], cells.of(Polarity.RANGE)
+    score = scoring.score_maximum(value, red=cells.near("red"), green=cells.near("green"))
     if band.any():
-        at = np.broadcast_to(band & ~by_points, value.shape)
+        at = np.broadcast_to(band, value.shape)
         limits = (cells.low_red, cells.low_green, cells.high_green, cells.high_red)
         red, green, green_high, red_high = (np.broadcast_to(edge, value.shape)[at] for edge in limits)
         score[at] = scoring.score_range(value[at], red=red, green=green, green_high=green_high, red_high=red_high)
     if by_points.any():
         _score_by_points(rules, cells, value, by_points, score)
-    yes_no = np.broadcast_to(cells.of(Polarity.YES_NO), value.shape)
+    yes_no = cells.of(Polarity.YES_NO)
     if yes_no.any():
-        score[yes_no] = scoring.score_yes_no(value[yes_no])
+        score = np.where(yes_no, scoring.score_yes_no(value), score)
     return score
 
 
@@ -191,10 +196,17 @@ def _edges(row: ThresholdRow) -> tuple[float, float, float, float]:
 
 
 def _absolute(limit: Array, percent: Flags, target: Array, times: Array) -> Array:
+    """`target` is NaN where a percentage of it means nothing."""
     if not np.isfinite(limit).any():
         return limit  # an open side, or no rule
+    if percent.all():
+        return _of(limit, target)
     added = limit if times.size == 1 and times[0, 0] == 1 else limit * times
-    if not percent.any():
-        return added
-    usable = np.where(target > 0, target, np.nan)
-    return np.where(percent, np.where(limit == 100, usable, limit * usable / 100), added)
+    return np.where(percent, _of(limit, target), added) if percent.any() else added
+
+
+def _of(percent: Array, target: Array) -> Array:
+    """100 percent is exactly the target."""
+    if (percent == 100).all():
+        return target
+    return np.where(percent == 100, target, percent * target / 100)

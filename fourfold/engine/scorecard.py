@@ -196,16 +196,11 @@ class Scored:
 
     @cached_property
     def red_limit(self) -> Array:
-        return self._limit("high_red", "low_red")
+        return _finite(self.cells.near("red"), self.value.shape)
 
     @cached_property
     def green_limit(self) -> Array:
-        return self._limit("high_green", "low_green")
-
-    def _limit(self, where_less: str, otherwise: str) -> Array:
-        less = self.cells.of(Polarity.MINIMUM)
-        limit = np.where(less, getattr(self.cells, where_less), getattr(self.cells, otherwise))
-        return np.where(np.isfinite(limit), limit, np.nan)
+        return _finite(self.cells.near("green"), self.value.shape)
 
     @cached_property
     def attainment(self) -> Array:
@@ -281,3 +276,7 @@ def _days(ordinals: npt.NDArray[np.int32]) -> Days64:
     """date.toordinal numbers to days; 0 and NEVER are NaT."""
     days = (ordinals - EPOCH).astype("M8[D]")
     return np.where((ordinals == 0) | (ordinals == NEVER), np.datetime64("NaT", "D"), days)
+
+
+def _finite(limit: Array, shape: tuple[int, ...]) -> Array:
+    return np.broadcast_to(np.where(np.isfinite(limit), limit, np.nan), shape)

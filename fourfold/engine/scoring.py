@@ -28,7 +28,8 @@ def score_maximum(actual: Array, *, red: Array, green: Array) -> Array:
     score /= green - red
     score += 1.0
     score *= AMBER_FROM
-    return np.clip(score, 0.0, TOP, out=score)
+    np.maximum(score, 0.0, out=score)
+    return np.minimum(score, TOP, out=score)
 
 
 def score_minimum(actual: Array, *, red: Array, green: Array) -> Array:
