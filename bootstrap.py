@@ -178,6 +178,7 @@ def environment_of_steps():
     """Our own programs first in PATH."""
     here = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", "VIRTUAL_ENV": str(VENV)}
     here.pop("PYTHONHOME", None)
+    here.setdefault("UV_SYSTEM_CERTS", "1")  # what the system trusts, as pip does
     return here
 
 
