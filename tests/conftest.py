@@ -140,3 +140,6 @@ def browse(client):
         return client
 
     return signed_in
+
+
+from tests.scene import cast, scene  # noqa: F401 - fixtures; they need Django to be ready

@@ -150,12 +150,17 @@ def test_every_dependency_stands_on_its_page_with_a_reason():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = [*project["project"]["dependencies"], *(each for group in project["dependency-groups"].values() for each in group)]
+    wanted = [
+        *project["project"]["dependencies"],
+        *(each for group in project["dependency-groups"].values() for each in group),
+    ]
     names = {re.split(r"[\[<>=;! ]", entry)[0] for entry in wanted}
     package = json.loads((ROOT / "package.json").read_text())
     names |= {*package["dependencies"], *package["devDependencies"]}
     page = (ROOT / "docs" / "reference" / "dependencies.md").read_text()
-    listed = {name.strip() for line in page.splitlines() if line.startswith("| ") for name in line.split("|")[1].split(",")}
+    listed = {
+        name.strip() for line in page.splitlines() if line.startswith("| ") for name in line.split("|")[1].split(",")
+    }
     assert sorted(names - listed) == []
     assert sorted(listed - names - {"package"}) == []
 

@@ -10,8 +10,6 @@ import pytest
 import yaml
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.conftest import cast, scene  # noqa: F401
-
 MATRIX = yaml.safe_load((Path(__file__).parent / "permissions" / "pages.yaml").read_text())
 WHO = ("anonymous", "cleo", "dan", "vera", "ben", "ada", "olga", "alex")
 
@@ -43,7 +41,7 @@ def test_every_page_says_what_each_of_the_cast_gets():
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
-def test_the_page_answers_as_the_matrix_says(name, scene, cast, browse, site, client, request):  # noqa: F811
+def test_the_page_answers_as_the_matrix_says(name, scene, cast, browse, site, client, request):
     records = {
         "scorecard": scene.scorecard.pk, "objective": scene.quality.pk, "measure": scene.yield_.pk, "unit": site.pk,
         "member": cast.ben.pk, **_own_records(name, cast, site),

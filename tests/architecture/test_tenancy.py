@@ -69,7 +69,7 @@ def test_raw_sql_sees_nothing_of_another_organisation(admin, cleo, model):
     with organisation_scope(cleo.organisation_id):
         foreign = catalogue(
             f"SELECT count(*) FROM {model._meta.db_table} WHERE organisation_id <> %s", cleo.organisation_id
-        )  # noqa: S608
+        )
     assert foreign == [(0,)]
 
 

@@ -21,7 +21,7 @@ def planted(cleo):
     from fourfold.measures import actions as measures
     from fourfold.org import actions as org
     from fourfold.strategy import actions as strategy
-    from tests.web.conftest import past_months
+    from tests.scene import past_months
 
     with organisation_scope(cleo.organisation_id, person_id=cleo.person_id):
         month = past_months(cleo)[-1]

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.conftest import SECRET
+from tests.scene import SECRET
 
 
 def text(response) -> str:
