@@ -118,6 +118,7 @@ async def _tidy(app: Any) -> None:
 async def _take_over(manager: Any) -> None:
     from datetime import UTC, datetime
 
+    from procrastinate.exceptions import UniqueViolation
     from procrastinate.jobs import Status
 
     await manager.prune_stalled_workers(DEAD_AFTER)
@@ -127,7 +128,10 @@ async def _take_over(manager: Any) -> None:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
         else:
             logger.warning("Job %s (%s) lost its worker and is tried again.", job.id, job.task_name)
-            await manager.retry_job_by_id_async(job.id, datetime.now(UTC))
+            try:
+                await manager.retry_job_by_id_async(job.id, datetime.now(UTC))
+            except UniqueViolation:  # the same work is queued again already
+                await manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 def _forget_sessions() -> None:

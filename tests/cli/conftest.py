@@ -53,13 +53,16 @@ class Home:
         return json.loads(done.stdout.splitlines()[-1])
 
     def start(self, *arguments: str) -> subprocess.Popen:
-        """`fourfold ARGUMENTS` in the background, once its server answers."""
+        """`fourfold ARGUMENTS` in the background, once it is at work."""
         process = subprocess.Popen(
             [sys.executable, "-m", "fourfold", *arguments], env=self.environment, cwd=self.folder.parent,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )  # fmt: skip
         self.running.append(process)
-        wait_for(lambda: process.poll() is not None or self.answers())
+        if arguments[0] == "worker":
+            assert "Waiting for jobs" in process.stdout.readline()
+        else:
+            wait_for(lambda: process.poll() is not None or self.answers())
         assert process.poll() is None, process.stdout.read()
         return process
 
