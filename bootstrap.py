@@ -81,10 +81,8 @@ def test():
     if missing:
         return say(missing)
     islands = sorted(str(path) for path in (ROOT / "tests").rglob("*.test.ts"))
-    hook = ROOT / "tests" / "web" / "islands" / "hook.mjs"
-    loading = ["--import", str(hook)] if hook.exists() else []
     return check() | all_of(
-        ("islands", [*node(), *loading, "--test", *islands]),
+        ("islands", [*node(), "--test", *islands]),
         ("tests", [PYTHON, "-m", "pytest", "-q", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]),
     )
 
