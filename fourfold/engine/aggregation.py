@@ -76,9 +76,9 @@ class Bins:
 
     def last_of(self, grid: Grid, which: Flags) -> Indices:
         """The last column of each bin where `which` holds; -1 where there is none."""
-        columns = np.arange(which.shape[1])
-        latest = np.maximum.accumulate(np.where(which, columns, np.int64(-1)), axis=1)
-        found = _picked(latest, np.maximum(self.past - 1, 0))
+        columns = np.where(which, np.arange(which.shape[1], dtype=np.int32), np.int32(-1))
+        np.maximum.accumulate(columns, axis=1, out=columns)
+        found = _picked(columns, np.maximum(self.past - 1, 0))
         return np.where((self.past > self.first) & (found >= self.first), found, -1)
 
     def count(self, which: Flags) -> Indices:
@@ -129,7 +129,7 @@ def view_grid(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins) -> V
 
 def _alone(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins, at: slice | Indices) -> Viewed:
     """Each viewed period is one own period: nothing to combine. Gives the same bits as `_combined`, sooner."""
-    value, reason, has = grid.value[:, at], grid.reason[:, at], grid.has[:, at]
+    value, reason, has, carries = grid.value[:, at], grid.reason[:, at], grid.has[:, at], grid.carried.any()
     if kind is Kind.RATIO:
         value, reason = _quotient(grid, at, scale)
     missing = np.isnan(value)
@@ -138,8 +138,8 @@ def _alone(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins, at: sli
         reason=np.where(missing, reason, np.int8(Reason.PRESENT)),
         carried=grid.carried[:, at] & ~missing,
         coverage=(has & ~missing).astype(np.float64),
-        as_of=np.where(missing, NEVER, grid.last_days[grid.origin[:, at]]),
-        recorded=np.where(missing, 0, grid.recorded[:, at]),
+        as_of=np.where(missing, NEVER, grid.last_days[grid.origin[:, at]] if carries else grid.last_days[at]),
+        recorded=np.where(missing, 0, grid.recorded[:, at]) if grid.recorded.any() else grid.recorded[:, at],
         in_force_on=_in_force_on(grid, view, bins),
         times=ONCE,
         bins=bins,
@@ -158,14 +158,16 @@ def _quotient(grid: Grid, at: slice | Indices, scale: Array) -> tuple[Array, Rea
 def _combined(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins) -> Viewed:
     has, due = bins.count(grid.has), bins.count(grid.due)
     decider = bins.last_of(grid, grid.due)
-    value, reason = _COMBINED[kind](grid, bins, scale, decider)
+    value, reason = _COMBINED[kind](grid, bins, scale, has, decider)
     missing = np.isnan(value)
     unexplained = missing & (reason == Reason.PRESENT)
-    reason[unexplained] = _why_missing(grid, bins, decider)[unexplained]
+    if unexplained.any():
+        reason[unexplained] = _why_missing(grid, bins, decider)[unexplained]
     source = np.maximum(bins.last_of(grid, grid.has), 0)
     lasting = kind in LASTING
     share = np.where(missing, 0.0, 1.0 if lasting else has / np.maximum(due, 1))
-    carried = _picked(grid.carried, source) if lasting else bins.count(grid.carried) > 0
+    carries = bool(grid.carried.any())
+    carried = bins.count(grid.carried) > 0 if carries and not lasting else _picked(grid.carried, source)
     return Viewed(
         value=value,
         reason=reason,
@@ -188,9 +190,11 @@ def added_targets(grid: Grid, bins: Bins, target: Array) -> Array:
     columns = bins.as_they_are()
     if columns is not None:
         return np.where(grid.alive[:, columns], target[:, columns], np.nan)
-    has, alive = bins.count(grid.has) > 0, bins.count(grid.alive) > 0
-    planned = np.where(alive, bins.total(target, grid.alive), np.nan)
-    return np.where(has, bins.total(target, grid.has), planned)
+    has, added = bins.count(grid.has) > 0, bins.total(target, grid.has)
+    if has.all():
+        return added
+    planned = np.where(bins.count(grid.alive) > 0, bins.total(target, grid.alive), np.nan)
+    return np.where(has, added, planned)
 
 
 def _picked(grid: npt.NDArray[Number], columns: Indices) -> npt.NDArray[Number]:
@@ -232,7 +236,8 @@ def _why_missing(grid: Grid, bins: Bins, decider: Indices) -> Reasons:
 
 
 def _times(grid: Grid, bins: Bins, has: Indices) -> Array:
-    return np.where(has > 0, has, np.maximum(bins.count(grid.alive), 1)).astype(np.float64)
+    times = has if (has > 0).all() else np.where(has > 0, has, np.maximum(bins.count(grid.alive), 1))
+    return times.astype(np.float64)
 
 
 def _recorded(grid: Grid, bins: Bins, source: Indices, lasting: bool) -> Days:
@@ -245,21 +250,21 @@ def _recorded(grid: Grid, bins: Bins, source: Indices, lasting: bool) -> Days:
     return latest
 
 
-def _last(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Array, Reasons]:
+def _last(grid: Grid, bins: Bins, scale: Array, has: Indices, decider: Indices) -> tuple[Array, Reasons]:
     """The value of the latest own period that is due: an older one counts only where the measure carries it."""
     value = np.where(decider >= 0, _picked(grid.value, np.maximum(decider, 0)), np.nan)
     return value, np.zeros(value.shape, np.int8)
 
 
-def _sum(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Array, Reasons]:
-    value = np.where(bins.count(grid.has) > 0, bins.total(grid.value, grid.has), np.nan)
+def _sum(grid: Grid, bins: Bins, scale: Array, has: Indices, decider: Indices) -> tuple[Array, Reasons]:
+    value = np.where(has > 0, bins.total(grid.value, grid.has), np.nan)
     return value, np.where(np.isinf(value), np.int8(Reason.FORMULA_ERROR), np.int8(Reason.PRESENT))
 
 
-def _ratio(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Array, Reasons]:
+def _ratio(grid: Grid, bins: Bins, scale: Array, has: Indices, decider: Indices) -> tuple[Array, Reasons]:
     """Sum of numerators x scale / sum of denominators; ready-made ratios are shown alone and never combined."""
     both = ~np.isnan(grid.numerator) & ~np.isnan(grid.denominator)
-    has, parts = bins.count(grid.has), bins.count(both)
+    parts = bins.count(both)
     numerator, denominator = bins.total(grid.numerator, both), bins.total(grid.denominator, both)
     whole = (has > 0) & (parts == has)
     alone = (has == 1) & (parts == 0)
@@ -271,16 +276,17 @@ def _ratio(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Arra
     return value, reason
 
 
-def _index(grid: Grid, bins: Bins, scale: Array, decider: Indices) -> tuple[Array, Reasons]:
+def _index(grid: Grid, bins: Bins, scale: Array, has: Indices, decider: Indices) -> tuple[Array, Reasons]:
     """Mean by the stated weights where every value has one, else the last."""
     weighted = grid.has & ~np.isnan(grid.weight)
-    has, stated = bins.count(grid.has), bins.count(weighted)
-    by_weight = (has > 0) & (stated == has)
+    by_weight = (has > 0) & (bins.count(weighted) == has)
+    last, reason = _last(grid, bins, scale, has, decider)
+    if not by_weight.any():
+        return last, reason
     weight = bins.total(grid.weight, weighted)
     product = bins.total(np.where(weighted, grid.weight * grid.value, 0.0), weighted)
     alone = _picked(grid.value, np.maximum(bins.last_of(grid, grid.has), 0))
     mean = np.where(has == 1, alone, product / np.where(weight == 0, np.nan, weight))
-    last, reason = _last(grid, bins, scale, decider)
     reason[by_weight & np.isnan(mean)] = Reason.NO_DENOMINATOR
     return np.where(by_weight, mean, last), reason
 

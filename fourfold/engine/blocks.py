@@ -16,7 +16,6 @@ from fourfold.engine.model import Frequency, Kind, MeasureRow, Polarity, Reason,
 from fourfold.engine.scoring import Array, Flags, Statuses
 
 CELLS = 32_768  # of a block: a quarter of a megabyte for each array
-NOT_MISSED = (Reason.BEFORE_START, Reason.AFTER_END, Reason.NO_POLARITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,8 @@ def _statuses(cells: limits.Cells, viewed: Viewed, score: Array) -> tuple[Status
     )
     status[absent] = np.where(missing, np.where(why == Reason.LATE, Status.LATE, Status.NO_DATA), Status.NOT_SCORED)
     reason[absent] = np.where(missing, why, unscored)
-    expected[absent] = ~(np.isin(reason[absent], NOT_MISSED) | ahead)
+    out_of_play = (why == Reason.BEFORE_START) | (why == Reason.AFTER_END)
+    expected[absent] = np.where(missing, ~out_of_play, ~ahead & (unscored != Reason.NO_POLARITY))
     return status, reason, expected
 
 

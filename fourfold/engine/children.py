@@ -113,8 +113,9 @@ class Fold:
         """The next child of the first `n` parents; where it is `passed` over it counts for nothing."""
         if cap_green[:n].any():
             score = np.where(cap_green[:n], np.minimum(score, GREEN_FROM), score)
-        np.minimum(self.low[:n], np.where(passed, np.inf, score), out=self.low[:n])
-        np.maximum(self.high[:n], np.where(passed, -np.inf, score), out=self.high[:n])
+        score = np.where(passed, np.nan, score)
+        np.fmin(self.low[:n], score, out=self.low[:n])
+        np.fmax(self.high[:n], score, out=self.high[:n])
         if self.method not in (Method.WORST, Method.BEST):
             counted = np.where(passed, 0.0, weight)
             self.weight[:n] += counted

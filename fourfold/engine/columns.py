@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fourfold.engine.model import Frequency, MeasureRow, ObservationColumns, ObservationRow
-from fourfold.engine.periods import Calendar, Days, Ordinals
+from fourfold.engine.periods import Calendar, Days
 from fourfold.engine.scoring import Array, Flags
 
 Indices = npt.NDArray[np.int64]
+ShortOrdinals = npt.NDArray[np.int32]
+CHUNK = 65_536
 NEVER = 2**22  # a day after every date; also more than the days of one owner, so owner and day fit in one number
 
 
@@ -43,7 +45,7 @@ class Observations:
     """
 
     first: Indices
-    ordinal: Ordinals
+    ordinal: ShortOrdinals
     value: Array
     numerator: Array | None
     denominator: Array | None
@@ -122,7 +124,7 @@ def observation_columns(
         measure, ordinal = measure[order], ordinal[order]
     taken = {each.name: _finite(_taken(getattr(columns, each.name), order)) for each in fields(columns)[2:]}
     return Observations(
-        first=np.searchsorted(measure, np.arange(len(measures.index) + 1)),
+        first=np.searchsorted(measure, np.arange(len(measures.index) + 1, dtype=measure.dtype)),
         ordinal=ordinal,
         done=taken.pop("done_on"),
         expected=taken.pop("forecast_on"),
@@ -163,21 +165,24 @@ def _checked(columns: ObservationColumns, measures: Measures) -> Indices:
     return columns.measure
 
 
-def _own_ordinals(columns: ObservationColumns, measures: Measures, calendar: Calendar) -> Ordinals:
+def _own_ordinals(columns: ObservationColumns, measures: Measures, calendar: Calendar) -> ShortOrdinals:
     """The own period that holds the day of each observation."""
     days = columns.start
     if not len(days):
-        return np.zeros(0, np.int64)
+        return np.zeros(0, np.int32)
     first, last = int(days.min()), int(days.max())
     span, order = np.arange(first, last + 1), list(Frequency)
     table = np.zeros((len(order), len(span)), np.int32)
     for code in np.unique(measures.frequency).tolist():
         table[code] = calendar.ordinals(order[code], span)
-    ordinals: Ordinals = table[measures.frequency[columns.measure], days - first]
+    ordinals = np.empty(len(days), np.int32)
+    for start in range(0, len(days), CHUNK):  # in pieces that stay in the processor's cache
+        piece = slice(start, start + CHUNK)
+        ordinals[piece] = table[measures.frequency[columns.measure[piece]], days[piece] - first]
     return ordinals
 
 
-def _one_each(columns: ObservationColumns, measure: Indices, ordinal: Ordinals) -> Indices | None:
+def _one_each(columns: ObservationColumns, measure: Indices, ordinal: ShortOrdinals) -> Indices | None:
     """Positions of the rows that count, by measure and own period; None where all do and are in order already.
 
     Ties fall to the greater numbers, never to the order of rows.
@@ -235,6 +240,7 @@ def in_force_over(owners: Indices, days: Days, owner: Indices, on: Days) -> Indi
         return np.where(counts > 0, stops - 1, -1)[:, None]
     counted = begins < len(on)
     counted[:-1] &= (row[1:] != row[:-1]) | (begins[1:] != begins[:-1])  # of rows that begin together the last
-    found = np.full((len(owner), len(on)), -1)
+    found = np.full((len(owner), len(on)), -1, np.int32)
     found[row[counted], begins[counted]] = at[counted]
-    return np.maximum.accumulate(found, axis=1, out=found)
+    latest: Indices = np.maximum.accumulate(found, axis=1, out=found)
+    return latest

@@ -137,11 +137,11 @@ class _Place:
 
 
 def _carry(actual: Flags, alive: Flags, measures: Measures, members: Indices, over: Flags) -> tuple[Indices, Flags]:
-    """Column each period's data come from (-1: none), and which are carried: only over periods that have ended."""
+    """Column each period's data come from, if it has any, and which are carried: only over periods that have ended."""
     column = np.arange(actual.shape[1])
     allowed = np.where(measures.paused[members], 0, measures.carry[members])[:, None]
     if not allowed.any():
-        return np.where(actual, column, -1), everywhere(NO, actual.shape)
+        return np.broadcast_to(column, actual.shape), everywhere(NO, actual.shape)
     latest = np.maximum.accumulate(np.where(actual, column, -1), axis=1)
     carried = ~actual & alive & over & (latest >= 0) & (column - latest <= allowed)
     return np.where(actual | carried, latest, -1), carried

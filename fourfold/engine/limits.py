@@ -135,16 +135,22 @@ def scores(rules: Rules, cells: Cells, value: Array) -> Array:
     by_points, band = rules.by_points[cells.rule], cells.of(Polarity.RANGE)
     score = scoring.score_maximum(value, red=cells.near("red"), green=cells.near("green"))
     if band.any():
-        at = np.broadcast_to(band, value.shape)
-        limits = (cells.low_red, cells.low_green, cells.high_green, cells.high_red)
-        red, green, green_high, red_high = (np.broadcast_to(edge, value.shape)[at] for edge in limits)
-        score[at] = scoring.score_range(value[at], red=red, green=green, green_high=green_high, red_high=red_high)
+        _score_ranges(cells, value, band, score)
     if by_points.any():
         _score_by_points(rules, cells, value, by_points, score)
     yes_no = cells.of(Polarity.YES_NO)
     if yes_no.any():
         score = np.where(yes_no, scoring.score_yes_no(value), score)
     return score
+
+
+def _score_ranges(cells: Cells, value: Array, band: Flags, score: Array) -> None:
+    rows = np.flatnonzero(band.any(axis=1))
+    found = scoring.score_range(
+        value[rows], red=cells.low_red[rows], green=cells.low_green[rows],
+        green_high=cells.high_green[rows], red_high=cells.high_red[rows],
+    )  # fmt: skip
+    score[rows] = np.where(band[rows], found, score[rows])
 
 
 def _score_by_points(rules: Rules, cells: Cells, value: Array, by_points: Flags, score: Array) -> None:

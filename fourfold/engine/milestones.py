@@ -68,7 +68,7 @@ def _over_time(
     m: int, periods: Indices, member: int, frequency: Frequency, observations: Observations, view: View
 ) -> Iterator[Standing]:
     start, stop = int(observations.first[member]), int(observations.first[member + 1])
-    first_days = view.calendar.first_days(frequency, observations.ordinal[start:stop])
+    first_days = view.calendar.first_days(frequency, observations.ordinal[start:stop].astype(np.int64))
     for t in periods.tolist():
         last = int(view.last_days[t])
         row = start + int(np.searchsorted(first_days, last, side="right")) - 1

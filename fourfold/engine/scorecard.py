@@ -15,6 +15,7 @@ from fourfold.engine.columns import NEVER, Indices, Measures, Observations, meas
 from fourfold.engine.model import Model, ObservationColumns, ObservationRow, Polarity
 from fourfold.engine.parallel import for_each
 from fourfold.engine.periods import EPOCH, Calendar, Period
+from fourfold.engine.results import Core, Details
 from fourfold.engine.scoring import Array, Flags, Statuses
 from fourfold.engine.signals import trend
 
@@ -22,29 +23,7 @@ if TYPE_CHECKING:
     from fourfold.engine.explain import Explanation
 
 Days64 = npt.NDArray[np.datetime64]
-
-
-class _MeasureResults:
-    """Arrays (measures, periods), filled block by block. `rule` and `times` are kept to find the limits again."""
-
-    def __init__(self, shape: tuple[int, int], *, has_recorded: bool, has_carried: bool) -> None:
-        self.value, self.target, self.score, self.coverage = (np.empty(shape) for _ in range(4))
-        self.status, self.reason = np.empty(shape, np.int8), np.empty(shape, np.int8)
-        self.expected, self.as_of = np.empty(shape, np.bool_), np.empty(shape, np.int32)
-        self.rule, self.times = np.empty(shape, np.int32), np.empty(shape, np.int16)
-        self.recorded = np.empty(shape, np.int32) if has_recorded else np.broadcast_to(np.int32(0), shape)
-        self.carried = np.empty(shape, np.bool_) if has_carried else np.broadcast_to(np.False_, shape)
-
-    def take(self, block: Block) -> None:
-        at, viewed = block.members, block.viewed
-        self.value[at], self.target[at], self.score[at] = viewed.value, block.target, block.score
-        self.coverage[at], self.status[at], self.reason[at] = block.coverage, block.status, block.reason
-        self.expected[at], self.as_of[at] = block.expected, viewed.as_of
-        self.rule[at], self.times[at] = block.cells.rule, block.cells.times
-        if self.recorded.flags.writeable:
-            self.recorded[at] = viewed.recorded
-        if self.carried.flags.writeable:
-            self.carried[at] = viewed.carried
+FEW_BLOCKS = 64  # a model of so many has its details worked out along the way
 
 
 @dataclass(frozen=True)
@@ -63,17 +42,31 @@ class Prepared:
     def score(self, observations: tuple[ObservationRow, ...] | ObservationColumns) -> "Scored":
         """Score every measure and roll up every node. Raises ValueError for observations of unknown measures."""
         rows = observation_columns(observations, self.measures, self.view.calendar)
-        found = _MeasureResults(
-            (len(self.model.measures), len(self.periods)),
-            has_recorded=rows.recorded is not None,
-            has_carried=bool(self.measures.carry.any()),
-        )
-        for_each(self.blocks, lambda block: found.take(self.block(rows, *block)))
+        found = Core(self.shape)
+        details = Details(self.shape) if len(self.blocks) <= FEW_BLOCKS else None
+
+        def take(frame: Frame, members: Indices) -> None:
+            block = self.block(rows, frame, members)
+            found.take(block)
+            if details:
+                details.take(block)
+
+        for_each(self.blocks, lambda block: take(*block))
         leaves = rollup.Leaves(
             score=found.score, coverage=found.coverage, expected=found.expected, as_of=found.as_of,
             status=found.status, critical=self.measures.critical, leading=self.measures.leading,
         )  # fmt: skip
-        return Scored(self, rows, found, rollup.roll_up(self.tree, leaves))
+        return Scored(self, rows, found, rollup.roll_up(self.tree, leaves), details)
+
+    def details(self, rows: Observations) -> Details:
+        """Target, limits and freshness of every measure."""
+        found = Details(self.shape)
+        for_each(self.blocks, lambda block: found.take(self.block(rows, *block)))
+        return found
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.model.measures), len(self.periods)
 
     def block(self, rows: Observations, frame: Frame, members: Indices) -> Block:
         """Measures of one frame, scored with everything that led to it."""
@@ -122,13 +115,14 @@ def compute(model: Model) -> "Scored":
 class Scored:
     """Results. Arrays of measures are (measures, periods), of nodes (nodes, periods); missing numbers are NaN, days NaT.
 
-    What the roll-up doesn't need - attainment, trend, limits - is worked out when it is asked for.
+    What the roll-up doesn't need - attainment, trend, limits, for large models targets too - is worked out when asked for.
     """
 
     prepared: Prepared
     observations: Observations = field(repr=False)
-    found: _MeasureResults = field(repr=False)
+    found: Core = field(repr=False)
     rolled: rollup.Rolled = field(repr=False)
+    ready: Details | None = field(repr=False)  # worked out along the way; None for a large model
 
     @property
     def model(self) -> Model:
@@ -150,9 +144,13 @@ class Scored:
     def value(self) -> Array:
         return self.found.value
 
+    @cached_property
+    def details(self) -> Details:
+        return self.ready or self.prepared.details(self.observations)
+
     @property
     def target(self) -> Array:
-        return self.found.target
+        return self.details.target
 
     @property
     def score(self) -> Array:
@@ -168,7 +166,7 @@ class Scored:
 
     @property
     def carried(self) -> Flags:
-        return self.found.carried
+        return self.details.carried
 
     @property
     def coverage(self) -> Array:
@@ -185,14 +183,11 @@ class Scored:
 
     @cached_property
     def recorded(self) -> Days64:
-        return _days(self.found.recorded)
+        return _days(self.details.recorded)
 
     @cached_property
     def cells(self) -> limits.Cells:
-        found = self.found
-        return limits.cells_by(
-            self.prepared.rules, found.rule.astype(np.int64), self.target, found.times.astype(np.float64)
-        )
+        return limits.cells_by(self.prepared.rules, self.details.rule, self.target, self.details.times)
 
     @cached_property
     def red_limit(self) -> Array:
