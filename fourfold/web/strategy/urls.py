@@ -6,6 +6,7 @@ app_name = "strategy"
 urlpatterns = [
     path("scorecards/", views.scorecards, name="scorecards"),
     path("scorecards/<int:pk>/", views.scorecard, name="scorecard"),
+    path("scorecards/<int:pk>/scorecard.xlsx", views.scorecard_xlsx, name="scorecard_xlsx"),
     path("scorecards/<int:pk>/why/", views.why_scorecard, name="why_scorecard"),
     path("scorecards/<int:pk>/map/", maps.scorecard_map, name="scorecard_map"),
     path("scorecards/<int:pk>/map.svg", maps.map_svg, name="map_svg"),

@@ -14,6 +14,7 @@ from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
 from fourfold.web.strategy import table
+from fourfold.web.strategy.export import workbook
 
 
 @require_safe
@@ -39,6 +40,17 @@ def scorecard(request: Request, pk: int) -> HttpResponse:
         "owners": list(table.owners(line)), "counts": status_counts(line),
     }  # fmt: skip
     return render(request, "strategy/scorecard.html", context)
+
+
+@require_safe
+def scorecard_xlsx(request: Request, pk: int) -> HttpResponse:
+    """What the page shows, filters and order included, as a workbook."""
+    viewed = viewing(request.member, request.GET)
+    line = _board(request, viewed, pk).scorecard(pk)
+    made = workbook(line, table.rows(line, table.filters(request.GET)), viewed, request.member.organisation.name)
+    response = HttpResponse(made, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="scorecard-{pk}-{viewed.period.start:%Y-%m-%d}.xlsx"'
+    return response
 
 
 def _board(request: Request, viewed: Any, pk: int) -> queries.Board:
