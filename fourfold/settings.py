@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "ninja",
     "procrastinate.contrib.django",
-    "template_partials",
     "fourfold.core",
     "fourfold.org",
     "fourfold.measures",
@@ -73,7 +72,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "fourfold.web.base.context.shell",
             ],
-            "builtins": ["fourfold.web.components.tags", "template_partials.templatetags.partials"],
+            "builtins": ["fourfold.web.components.tags"],
         },
     }
 ]
