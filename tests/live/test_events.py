@@ -45,13 +45,17 @@ def test_a_change_reaches_every_open_page_of_the_organisation(server, house, ivo
 
 
 def test_another_organisations_change_never_arrives(server, house, ivo, sign_in):
-    ear = server.listen(sign_in(ivo))
+    cookies, asked = sign_in(ivo), time.monotonic()
+    ear = server.listen(cookies)
     stranger = found_organisation(name="Other", email=f"s@o{house.mark}.example", person_name="Sly", password=None)
     with organisation_scope(stranger.organisation_id):
         add_measure(actor=stranger, name="Theirs", code="THEIRS", unit_id=stranger.unit_id)
         announce("calendar_changed", ["*"])
     ours = add_measure(actor=house.admin, name="Ours", code="OURS", unit_id=house.unit.pk)
     assert ear.next() == ("measure_changed", [f"measure:{ours.pk}"])
+    age = math.ceil(1000 * (time.monotonic() - asked))
+    late = server.listen(cookies, f"/events/?age={age}")
+    assert late.next() == ("measure_changed", [f"measure:{ours.pk}"])
 
 
 def test_ids_that_the_member_may_not_see_are_left_out_and_an_empty_event_is_none(server, house, ivo, sign_in):
