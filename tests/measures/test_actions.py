@@ -242,6 +242,15 @@ class TestTargetsAndThresholds:
         with refused("R3", "red"):
             self.rule(ada, plain, mode="percent", red=110.0, green=100.0)
 
+    def test_percent_limits_are_refused_before_a_later_target_of_0(self, ada, plain):
+        self.aim(ada, plain, Decimal(4), on=SEPTEMBER)
+        self.aim(ada, plain, Decimal(0), on=OCTOBER)
+        percent = {"mode": "percent", "red": 110.0, "green": 100.0, "effective_from": SEPTEMBER}
+        with refused("R3", "red"):
+            self.rule(ada, plain, **percent)
+        self.rule(ada, plain)  # from October on, absolute limits: then only September's target meets the percent
+        self.rule(ada, plain, **percent)
+
 
 class TestValues:
     def test_a_value_is_kept_with_who_when_and_why(self, ben, churn, placed, told):

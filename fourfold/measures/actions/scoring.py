@@ -87,12 +87,24 @@ def _pairs(points: Sequence[Sequence[float]]) -> list[list[float]]:
 
 
 def _refuse_what_can_not_score(wanted: Threshold) -> None:
-    target = queries.targets_of(wanted.measure_id).filter(effective_from__lte=wanted.effective_from).first()
-    amount = float(target.amount) if target and target.amount is not None else None
+    """Against every target that the rule will meet until the next rule begins."""
+    row = threshold_row(wanted)
     try:
-        refuse_wrong(threshold_row(wanted), amount)
+        refuse_wrong(row)
+        for amount in _targets_met(wanted):
+            refuse_wrong(row, float(amount))
     except WrongThreshold as wrong:
         raise guards.Refused("R3", f"{wrong} Nothing was saved.", field="red") from None
+
+
+def _targets_met(wanted: Threshold) -> list[Decimal]:
+    targets = queries.targets_of(wanted.measure_id)
+    following = queries.thresholds_of(wanted.measure_id).filter(effective_from__gt=wanted.effective_from).last()
+    later = targets.filter(effective_from__gt=wanted.effective_from)
+    if following is not None:
+        later = later.filter(effective_from__lt=following.effective_from)
+    now = targets.filter(effective_from__lte=wanted.effective_from)[:1]
+    return [each.amount for each in (*now, *later) if each.amount is not None]
 
 
 def _replace(
