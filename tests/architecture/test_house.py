@@ -169,3 +169,15 @@ def test_at_most_twelve_packages_reach_the_browser():
     import json
 
     assert len(json.loads((ROOT / "package.json").read_text())["dependencies"]) <= 12
+
+
+def test_every_link_between_the_pages_of_the_documentation_leads_somewhere():
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "changes").glob("*.md")]
+    link = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+    broken = [
+        f"{name(page)}: {to}"
+        for page in pages
+        for to in link.findall(page.read_text())
+        if not (page.parent / to).exists()
+    ]
+    assert broken == []
