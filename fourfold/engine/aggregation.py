@@ -127,19 +127,29 @@ def view_grid(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins) -> V
     )
 
 
+def _columns(grid: npt.NDArray[Number], at: slice | Indices) -> npt.NDArray[Number]:
+    found: npt.NDArray[Number] = grid[:, at] if isinstance(at, slice) else np.take(grid, at, axis=1)
+    return found
+
+
 def _alone(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins, at: slice | Indices) -> Viewed:
     """Each viewed period is one own period: nothing to combine. Gives the same bits as `_combined`, sooner."""
-    value, reason, has, carries = grid.value[:, at], grid.reason[:, at], grid.has[:, at], grid.carried.any()
+    value, reason, missing = _columns(grid.value, at), _columns(grid.reason, at), ~_columns(grid.has, at)
     if kind is Kind.RATIO:
         value, reason = _quotient(grid, at, scale)
-    missing = np.isnan(value)
+        missing = np.isnan(value)
+        reason[~missing] = Reason.PRESENT
+    carried, recorded = _columns(grid.carried, at), _columns(grid.recorded, at)
+    last_day = grid.last_days.astype(np.int32)
     return Viewed(
         value=value,
-        reason=np.where(missing, reason, np.int8(Reason.PRESENT)),
-        carried=grid.carried[:, at] & ~missing,
-        coverage=(has & ~missing).astype(np.float64),
-        as_of=np.where(missing, NEVER, grid.last_days[grid.origin[:, at]] if carries else grid.last_days[at]),
-        recorded=np.where(missing, 0, grid.recorded[:, at]) if grid.recorded.any() else grid.recorded[:, at],
+        reason=reason,
+        carried=carried & ~missing,
+        coverage=(~missing).astype(np.float64),
+        as_of=np.where(
+            missing, np.int32(NEVER), last_day[_columns(grid.origin, at)] if carried.any() else last_day[at]
+        ),
+        recorded=np.where(missing, 0, recorded) if recorded.any() else recorded,
         in_force_on=_in_force_on(grid, view, bins),
         times=ONCE,
         bins=bins,
@@ -147,17 +157,17 @@ def _alone(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins, at: sli
 
 
 def _quotient(grid: Grid, at: slice | Indices, scale: Array) -> tuple[Array, Reasons]:
-    numerator, denominator = grid.numerator[:, at], grid.denominator[:, at]
+    numerator, denominator = _columns(grid.numerator, at), _columns(grid.denominator, at)
     parts = ~np.isnan(numerator) & ~np.isnan(denominator)
     empty = parts & (denominator == 0)
-    quotient = numerator * scale[:, None] / np.where(denominator == 0, np.nan, denominator)
-    value = np.where(parts, quotient, grid.value[:, at])
-    return value, np.where(empty, np.int8(Reason.NO_DENOMINATOR), grid.reason[:, at])
+    quotient = numerator * scale[:, None] / (np.where(empty, np.nan, denominator) if empty.any() else denominator)
+    value = quotient if parts.all() else np.where(parts, quotient, _columns(grid.value, at))
+    return value, np.where(empty, np.int8(Reason.NO_DENOMINATOR), _columns(grid.reason, at))
 
 
 def _combined(grid: Grid, view: View, kind: Kind, scale: Array, bins: Bins) -> Viewed:
-    has, due = bins.count(grid.has), bins.count(grid.due)
-    decider = bins.last_of(grid, grid.due)
+    is_due = grid.due()
+    has, due, decider = bins.count(grid.has), bins.count(is_due), bins.last_of(grid, is_due)
     value, reason = _COMBINED[kind](grid, bins, scale, has, decider)
     missing = np.isnan(value)
     unexplained = missing & (reason == Reason.PRESENT)
@@ -189,7 +199,8 @@ def added_targets(grid: Grid, bins: Bins, target: Array) -> Array:
     """
     columns = bins.as_they_are()
     if columns is not None:
-        return np.where(grid.alive[:, columns], target[:, columns], np.nan)
+        alive, target = grid.alive[:, columns], target[:, columns]
+        return target if alive.all() else np.where(alive, target, np.nan)
     has, added = bins.count(grid.has) > 0, bins.total(target, grid.has)
     if has.all():
         return added
@@ -200,7 +211,7 @@ def added_targets(grid: Grid, bins: Bins, target: Array) -> Array:
 def _picked(grid: npt.NDArray[Number], columns: Indices) -> npt.NDArray[Number]:
     """The given column of each row: `columns` is (rows or 1, periods)."""
     if len(columns) == 1:
-        return grid[:, columns[0]]
+        return _columns(grid, columns[0])
     return grid[np.arange(grid.shape[0])[:, None], columns]
 
 

@@ -110,19 +110,28 @@ def _statuses(cells: limits.Cells, viewed: Viewed, score: Array) -> tuple[Status
     status = limits.statuses(cells, viewed.value)
     if cells.of(Polarity.YES_NO, Polarity.MILESTONE).any():
         status = np.where(cells.of(Polarity.YES_NO, Polarity.MILESTONE), scoring.status_from_score(score), status)
-    absent = np.nonzero(np.isnan(score))
     reason, expected = viewed.reason.copy(), np.ones(score.shape, np.bool_)
-    missing, why = np.isnan(viewed.value[absent]), viewed.reason[absent]
-    polarity = np.broadcast_to(cells.polarity, score.shape)[absent]
+    absent = np.flatnonzero(np.isnan(score))
+    status, reason = np.ascontiguousarray(status), np.ascontiguousarray(reason)
+    if len(absent):
+        _why_unscored(cells, viewed, absent, status.reshape(-1), reason.reshape(-1), expected.reshape(-1))
+    return status, reason, expected
+
+
+def _why_unscored(
+    cells: limits.Cells, viewed: Viewed, absent: Indices, status: Statuses, reason: Statuses, expected: Flags
+) -> None:
+    """Fill in the cells without a score, given by their places in the flat arrays."""
+    row, column = np.divmod(absent, viewed.value.shape[1])
+    missing, why = np.isnan(viewed.value[row, column]), reason[absent]
+    polarity = cells.polarity[row, column if cells.polarity.shape[1] > 1 else 0]
     ahead = ~missing & (polarity == limits.CODES[Polarity.MILESTONE])
-    unscored = np.where(
-        polarity == limits.CODES[Polarity.NONE], Reason.NO_POLARITY, np.where(ahead, Reason.NOT_DUE, Reason.NO_TARGET)
-    )
+    shown = polarity == limits.CODES[Polarity.NONE]
+    unscored = np.where(shown, Reason.NO_POLARITY, np.where(ahead, Reason.NOT_DUE, Reason.NO_TARGET))
     status[absent] = np.where(missing, np.where(why == Reason.LATE, Status.LATE, Status.NO_DATA), Status.NOT_SCORED)
     reason[absent] = np.where(missing, why, unscored)
     out_of_play = (why == Reason.BEFORE_START) | (why == Reason.AFTER_END)
-    expected[absent] = np.where(missing, ~out_of_play, ~ahead & (unscored != Reason.NO_POLARITY))
-    return status, reason, expected
+    expected[absent] = np.where(missing, ~out_of_play, ~ahead & ~shown)
 
 
 def _coverage(viewed: Viewed, score: Array) -> Array:

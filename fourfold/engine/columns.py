@@ -238,9 +238,10 @@ def in_force_over(owners: Indices, days: Days, owner: Indices, on: Days) -> Indi
     begins = np.searchsorted(on, days[at])
     if not begins.any():
         return np.where(counts > 0, stops - 1, -1)[:, None]
-    counted = begins < len(on)
-    counted[:-1] &= (row[1:] != row[:-1]) | (begins[1:] != begins[:-1])  # of rows that begin together the last
-    found = np.full((len(owner), len(on)), -1, np.int32)
-    found[row[counted], begins[counted]] = at[counted]
-    latest: Indices = np.maximum.accumulate(found, axis=1, out=found)
-    return latest
+    width = len(on)
+    inside = begins < width
+    places = np.concatenate([np.arange(len(owner)) * width, (row * width + begins)[inside]])
+    rows = np.concatenate([np.full(len(owner), -1), at[inside]])
+    order = np.argsort(places, kind="stable")  # of rows that begin together the last one stays: the others last no time
+    lasting = np.diff(np.append(places[order], len(owner) * width))
+    return np.repeat(rows[order], lasting).reshape(len(owner), width)

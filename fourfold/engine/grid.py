@@ -19,7 +19,7 @@ class Grid:
     """Measures of one frequency by their own periods, oldest first. All arrays are (measures, own periods).
 
     A period has data when it holds an actual (for a ratio: a value, or both its parts) or carries an earlier one;
-    `origin` is the column that the data come from. `due` periods count: they have data, or should have.
+    `origin` is the column that the data come from.
     Numerators, denominators and weights are there for the kinds that combine by them.
     """
 
@@ -29,7 +29,8 @@ class Grid:
     last_days: Days
     alive: Flags  # between the measure's start and end
     has: Flags
-    due: Flags
+    since: Days  # (own periods,): days that have passed since the end of each
+    due_days: Indices  # (measures,)
     carried: Flags
     origin: Indices
     reason: Reasons  # of each period without data
@@ -38,6 +39,11 @@ class Grid:
     denominator: Array
     weight: Array
     recorded: Days
+
+    def due(self) -> Flags:
+        """The periods that count: they have data, or should have."""
+        found: Flags = self.alive & (self.has | (self.since > self.due_days[:, None]))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,7 @@ def build_grid(
     if is_ratio:
         known |= ~(np.isnan(numerator) | np.isnan(denominator))
     forecast = place.others(observations.forecast) & known
-    alive = (window.last_days >= measures.first_day[members, None]) & (
-        window.first_days <= measures.last_day[members, None]
-    )
+    alive = _alive(measures, members, window)
     actual = known & alive & ~forecast & ~measures.withheld[members, None]
     over = window.last_days < today
     origin, carried = _carry(actual, alive, measures, members, over=over)
@@ -86,17 +90,16 @@ def build_grid(
     recorded = place.others(observations.recorded)
     if recorded.any():
         recorded = np.where(has, np.take_along_axis(recorded, np.maximum(origin, 0), axis=1), 0)
-    late = today - window.last_days > measures.due_days[members, None]
     return Grid(
         window.frequency, window.ordinals.start, window.first_days, window.last_days, alive,
-        has=has, due=alive & (has | late), carried=carried, origin=origin,
+        has=has, since=today - window.last_days, due_days=measures.due_days[members], carried=carried, origin=origin,
         reason=_reasons(measures, members, window, today, has=has, forecast=forecast, blank=place.filled & ~known),
         value=value, numerator=numerator, denominator=denominator, weight=weight, recorded=recorded,
     )  # fmt: skip
 
 
-MISSING, NO = np.full((1, 1), np.nan), np.zeros((1, 1), np.bool_)
-for constant in (MISSING, NO):
+MISSING, NO, YES = np.full((1, 1), np.nan), np.zeros((1, 1), np.bool_), np.ones((1, 1), np.bool_)
+for constant in (MISSING, NO, YES):
     constant.setflags(write=False)
 
 
@@ -136,6 +139,13 @@ class _Place:
         return grid
 
 
+def _alive(measures: Measures, members: Indices, window: Window) -> Flags:
+    starts, ends = measures.first_day[members, None], measures.last_day[members, None]
+    if (starts <= window.last_days[0]).all() and (ends >= window.first_days[-1]).all():
+        return everywhere(YES, (len(members), len(window.ordinals)))
+    return (window.last_days >= starts) & (window.first_days <= ends)
+
+
 def _carry(actual: Flags, alive: Flags, measures: Measures, members: Indices, over: Flags) -> tuple[Indices, Flags]:
     """Column each period's data come from, if it has any, and which are carried: only over periods that have ended."""
     column = np.arange(actual.shape[1])
@@ -152,20 +162,21 @@ def _reasons(
 ) -> Reasons:
     """Why a period without data has none: the first reason that applies."""
     reasons = np.zeros(has.shape, np.int8)
-    row, column = np.nonzero(~has)
+    at = np.flatnonzero(~has)
+    row, column = np.divmod(at, has.shape[1])
     m, last_day = members[row], window.last_days[column]
     since = today - last_day  # days that have passed since the period's end
     reason = np.full(len(row), Reason.LATE, np.int8)
     for applies, why in (
         (since <= measures.late_days[m], Reason.NOT_COLLECTED),
         (since <= measures.due_days[m], Reason.NOT_DUE),
-        (blank[row, column], Reason.NOT_COLLECTED),
+        (blank.reshape(-1)[at], Reason.NOT_COLLECTED),
         (measures.paused[m], Reason.PAUSED),
-        (forecast[row, column], Reason.FORECAST),
+        (forecast.reshape(-1)[at], Reason.FORECAST),
         (window.first_days[column] > measures.last_day[m], Reason.AFTER_END),
         (last_day < measures.first_day[m], Reason.BEFORE_START),
         (measures.withheld[m], Reason.WITHHELD),
     ):  # the last that applies wins
         reason[applies] = why
-    reasons[row, column] = reason
+    reasons.reshape(-1)[at] = reason
     return reasons

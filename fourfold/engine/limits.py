@@ -27,7 +27,7 @@ class Targets:
 
     def at(self, measure: Indices, on: Days) -> Array:
         """The target in force for each measure on each day, given as (1 or measures, days); NaN where there is none."""
-        amount = self.amount[_in_force(self.measure, self.day, measure, on)]
+        amount = np.take(self.amount, _in_force(self.measure, self.day, measure, on))
         return np.broadcast_to(amount, (len(measure), on.shape[1]))
 
 
@@ -208,7 +208,14 @@ def _absolute(limit: Array, percent: Flags, target: Array, times: Array) -> Arra
     if percent.all():
         return _of(limit, target)
     added = limit if times.size == 1 and times[0, 0] == 1 else limit * times
-    return np.where(percent, _of(limit, target), added) if percent.any() else added
+    if not percent.any():
+        return added
+    if percent.shape[1] > 1:
+        return np.where(percent, _of(limit, target), added)
+    mixed = np.array(np.broadcast_to(added, target.shape))
+    rows = np.flatnonzero(percent & np.isfinite(limit))
+    mixed[rows] = _of(limit[rows], target[rows])
+    return mixed
 
 
 def _of(percent: Array, target: Array) -> Array:

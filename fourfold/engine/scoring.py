@@ -60,8 +60,13 @@ def status_from_limits(
 
     `stretch` (NaN: none) is above the limits where more is better and below them where less is.
     """
-    status = ((actual >= low_red) & (actual <= high_red)).view(np.int8)
-    status += ((actual >= low_green) & (actual <= high_green)).view(np.int8)
+    low_open, high_open = np.isneginf(low_green).all(), np.isposinf(high_green).all()
+    if low_open or high_open:  # one side only: half of the comparisons
+        status = (actual <= high_red if low_open else actual >= low_red).view(np.int8)
+        status += (actual <= high_green if low_open else actual >= low_green).view(np.int8)
+    else:
+        status = ((actual >= low_red) & (actual <= high_red)).view(np.int8)
+        status += ((actual >= low_green) & (actual <= high_green)).view(np.int8)
     status += np.int8(Status.RED)
     if stretch is not None:
         past = np.where(np.isinf(low_red), actual <= stretch, actual >= stretch)
