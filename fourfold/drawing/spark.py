@@ -86,6 +86,8 @@ def _line(field: _Field, run: list[tuple[int, float]], kind: str) -> str:
     if len(points) == 1:  # a target of one period: a short dash, so that it is seen
         (x, y), points = points[0], []
         points = [(x - 3, y), (x + 3, y)]
+    if all(y == points[0][1] for _, y in points):  # level, as most targets are: its ends say it all
+        points = [points[0], points[-1]]
     path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
     dashes = "3 2" if kind == "spark-target" else None
     return tag("path", class_=kind, d=path, fill="none", stroke="currentColor", stroke_dasharray=dashes)

@@ -1,0 +1,101 @@
+"""The engine beside plain Python objects, and alone at a hundred times the size."""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from bench.organisation import generated
+from bench.plain import Organisation
+from bench.rows import Row, at_most, times_faster
+from fourfold.engine.scorecard import Scored, prepare
+
+SMALL, LARGE = 1_000, 100_000
+PEER = "plain Python objects"
+
+
+def rows(*, quick: bool) -> Iterator[Row]:
+    model, observations = generated(SMALL)
+    prepared = prepare(model)
+    ours = _median(lambda: prepared.score(observations), 9)
+    organisation = Organisation(model, observations)
+    began = time.perf_counter()
+    organisation.score()
+    theirs = time.perf_counter() - began
+    difference = disagreement(prepared.score(observations), organisation)
+    yield times_faster(f"engine: {SMALL:,} measures x 120 months, scored and rolled up", ours, theirs, 25, PEER)
+    yield at_most("engine: greatest difference of any score from the plain objects'", difference, 1e-9, "points")
+    began = time.perf_counter()
+    prepare(model)
+    yield at_most(f"engine: putting the rows of {SMALL:,} measures in order, once", time.perf_counter() - began, 1, "s")
+    if not quick:
+        found = _large()
+        yield at_most(f"engine: {LARGE:,} measures x 120 months, scored and rolled up", found["seconds"], 2, "s")
+        yield at_most("engine: peak memory of that process, rows included", found["megabytes"], 1500, "MB")
+        yield at_most(f"engine: putting the rows of {LARGE:,} measures in order, once", found["prepare"], 20, "s")
+
+
+def disagreement(scored: Scored, organisation: Organisation) -> float:
+    """The greatest difference of any score; infinite where one has a score and the other has none, or statuses differ."""
+    greatest = 0.0
+    for key, measure in organisation.measures.items():
+        m = scored.measure_index[key]
+        greatest = max(greatest, _apart(measure.score, scored.score[m]), _apart(measure.coverage, scored.coverage[m]))
+        known = np.array(measure.status)
+        reasons = np.array(measure.reason)
+        same = np.array_equal(known[known > 0], scored.status[m][known > 0])
+        if not same or not np.array_equal(reasons[reasons > 0], scored.reason[m][reasons > 0]):
+            return float("inf")
+    for key, node in organisation.nodes.items():
+        n = scored.node_index[key]
+        pairs = (
+            (node.score, scored.node_score[n]),
+            (node.over_present, scored.node_over_present[n]),
+            (node.coverage, scored.node_coverage[n]),
+            ([float(each) for each in node.status], scored.node_status[n].astype(np.float64)),
+        )
+        greatest = max(greatest, *(_apart(theirs, ours) for theirs, ours in pairs))
+    return greatest
+
+
+def _apart(theirs: list[float | None], ours: Any) -> float:
+    expected = np.array([np.nan if each is None else each for each in theirs])
+    if not np.array_equal(np.isnan(expected), np.isnan(ours)):
+        return float("inf")
+    return float(np.nanmax(np.abs(expected - ours))) if not np.isnan(expected).all() else 0.0
+
+
+def _median(work: Any, runs: int) -> float:
+    work()
+    taken = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return median(taken)
+
+
+def _large() -> dict[str, float]:
+    """In a process of its own, so that its memory is its own."""
+    found = subprocess.run([sys.executable, "-m", "bench.engine"], check=True, capture_output=True, text=True)
+    return json.loads(found.stdout)
+
+
+def main() -> None:
+    model, observations = generated(LARGE)
+    began = time.perf_counter()
+    prepared = prepare(model)
+    ready = time.perf_counter() - began
+    seconds = _median(lambda: prepared.score(observations) and None, 3)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    print(json.dumps({"prepare": ready, "seconds": seconds, "megabytes": peak}))
+
+
+if __name__ == "__main__":
+    main()
