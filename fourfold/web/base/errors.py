@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fourfold.core.guards import Refused
+from fourfold.web.base import unsent
 
 logger = logging.getLogger("fourfold.errors")
 
@@ -60,7 +61,24 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def signed_out(request: HttpRequest) -> HttpResponse:
+    return page(request, 401, "You are signed out", "Nothing was changed. Reload the page to sign in.")
+
+
+def in_words(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
+    """The page of an address that was asked in a way it does not know; its headers stay."""
+    response = page(
+        request, 405, "This address does not open like that",
+        "It only takes what its own form sends. Nothing was changed. Go back, or start from the home page.",
+    )  # fmt: skip
+    response["Allow"] = bare["Allow"]
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before the last sign-in is shown for sending again; one from elsewhere is refused."""
+    if unsent.is_own(request) and getattr(request, "member", None) is not None:
+        return unsent.page(request)
     return page(
         request, 403, "This form is out of date",
         "Nothing was saved. Cookies may be switched off, or you signed in again in another window. Reload the page and send the form again.",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,7 +18,7 @@ from fourfold.core import permissions
 from fourfold.core.guards import Refused
 from fourfold.core.scoping import Scope, scope
 from fourfold.org import queries as org
-from fourfold.web.base import errors
+from fourfold.web.base import errors, unsent
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -39,12 +40,22 @@ class MemberScope:
             return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.member is not None and (waiting := unsent.take(request)):
+            return unsent.page(request, waiting)
         access = permissions.access_of(view)
         if access == "public" or view.__module__.startswith(("allauth.", "ninja.")) or request.member is not None:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return self._ask_to_sign_in(request)
         return None if access == "signed_in" else redirect("org:choose")
+
+    def _ask_to_sign_in(self, request: Any) -> HttpResponse:
+        """A part of a page gets 401, for a sign-in page does not fit into it; a form's text waits for its writer."""
+        if request.htmx:
+            return errors.signed_out(request)
+        if unsent.keep(request):
+            messages.warning(request, "You were signed out, so nothing was saved yet. What you typed is kept for an hour.")
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
     def _first_organisation(self, request: HttpRequest, person_id: int) -> int | None:
         found = org.organisations_of(person_id)
@@ -74,7 +85,8 @@ class SpeakingErrors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.reference = uuid.uuid4().hex[:10]  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        return errors.in_words(request, response) if response.status_code == 405 and not response.content else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):

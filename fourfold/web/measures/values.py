@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from fourfold.core import guards
 from fourfold.engine.model import Frequency
@@ -15,8 +15,11 @@ from fourfold.web.base.forms import answer, saved
 from fourfold.web.base.request import Request
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: Request, pk: int) -> HttpResponse:
+    """Save the value. Asked for, as after choosing another period or look, it leads to the measure's own form."""
+    if request.method != "POST":
+        return redirect(f"{reverse('measures:measure', args=[pk])}?{request.GET.urlencode()}#entry")
     found = get_object_or_404(
         queries.visible_measures(request.member, unit_tree()).select_related(*queries.SHEET), pk=pk
     )

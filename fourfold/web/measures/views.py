@@ -28,7 +28,7 @@ def measures(request: Request) -> HttpResponse:
     found = (
         queries.visible_measures(request.member, tree).select_related("unit", "owner__person").order_by("name", "pk")
     )
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()  # the database knows no NUL
     if text:
         found = found.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(category__icontains=text))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -1,0 +1,26 @@
+"""Whatever goes wrong is said in words: on a page, and in a part of one."""
+
+import pytest
+
+
+def test_a_part_of_a_page_is_not_replaced_by_the_sign_in_page(client, db):
+    answer = client.get("/scorecards/", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert "You are signed out" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_wrong_way_to_ask_is_answered_in_words(browse, ada, headers):
+    answer = browse(ada).get("/theme/", headers=headers)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Nothing was changed" in answer.content.decode()
+
+
+def test_another_period_chosen_on_a_refused_value_leads_to_the_measure(scene, browse, ben):
+    answer = browse(ben).get(f"/measures/{scene.yield_.pk}/value/?period=2025-03")
+    assert (answer.status_code, answer["Location"]) == (302, f"/measures/{scene.yield_.pk}/?period=2025-03#entry")
+
+
+def test_a_nul_in_a_search_is_no_defect(scene, browse, ada):
+    assert browse(ada).get("/measures/?q=%00yield").status_code == 200
