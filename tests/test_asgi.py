@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import pytest
@@ -27,6 +28,12 @@ def body(*pieces: bytes, then: dict = GONE):
     ]  # fmt: skip
 
 
+def apart(coroutine):
+    """Run it in a thread of its own: browser tests keep an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 class Exchange:
     """One request and everything that was answered."""
 
@@ -42,7 +49,7 @@ class Exchange:
             self.pages._handler = handler
 
     def run(self):
-        asyncio.run(self._run())
+        apart(self._run())
         self.pages._threads.shutdown()
         return self
 
@@ -233,7 +240,7 @@ def django_pages(db, settings, django_db_setup):
         exchange = Exchange(None, body(content), headers=[(b"host", b"127.0.0.1"), *headers], method=method)
         exchange.pages._threads.shutdown()
         exchange.pages, exchange.scope["path"] = pages, where
-        asyncio.run(exchange._run())
+        apart(exchange._run())
         return exchange.status, exchange.text
 
     yield ask

@@ -14,7 +14,7 @@ WRONG = {
     "no organisation": (["createadmin"], "Organisation is missing. Give it with --organisation."),
     "e-mail": (["createadmin", "--organisation", "A", "--email", "x", "--name", "N"], "“x” is not an e-mail address."),
     "no file": (["import", "none.csv", "--mapping", "m.yaml"], "There is no file none.csv. Nothing was saved."),
-    "no mapping": (["import", "none.csv"], "the following arguments are required: --mapping"),
+    "no mapping": (["import", __file__, "--mapping", "m.yaml"], "There is no file m.yaml. Nothing was saved."),
 }
 
 

@@ -1,12 +1,19 @@
 """One stream's mailbox."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from fourfold.live.listener import Announcement, read
 from fourfold.live.stream import LONGEST_MAILBOX, RESYNC, Stream, change
 from fourfold.live.visitors import Visitor
 
 VISITOR = Visitor("key", 1, 1)
+
+
+def apart(coroutine):
+    """Run it in a thread of its own: browser tests keep an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def taken(*events: bytes) -> bytes:
@@ -16,7 +23,7 @@ def taken(*events: bytes) -> bytes:
             stream.put(event)
         return await stream.next()
 
-    return asyncio.run(run())
+    return apart(run())
 
 
 def test_what_waits_goes_out_together_in_order():
@@ -41,7 +48,7 @@ def test_nothing_goes_out_after_the_end():
         stream.end()
         return await stream.next()
 
-    assert asyncio.run(run()) == b""
+    assert apart(run()) == b""
 
 
 def test_names_that_hold_line_breaks_stay_one_event():
