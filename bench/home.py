@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -39,15 +38,17 @@ def measured(module: str, *arguments: str) -> dict[str, Any]:
 
 
 def timed(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Seconds and peak megabytes of a command's largest process. Raises RuntimeError where it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    began = time.perf_counter()
-    found = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - began
-    if found.returncode:
-        raise RuntimeError(f"{' '.join(command[1:])} failed:\n{found.stdout[-1000:]}{found.stderr[-1000:]}")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return seconds, max(before, peak) * 1024 / 1e6
+    """Seconds, and peak megabytes of the largest of the command's processes. Raises RuntimeError where it fails."""
+    with tempfile.TemporaryFile("w+") as said:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=said, stderr=subprocess.STDOUT)
+        _, state, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(state)
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(command[1:])} failed:\n{said.read()[-2000:]}")
+    return seconds, used.ru_maxrss * 1024 / 1e6
 
 
 def fourfold(*words: str) -> list[str]:
