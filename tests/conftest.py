@@ -1,11 +1,14 @@
 """The stage for all tests: a PostgreSQL of their own, and the cast - Ada owns, Ben is in the unit, Cleo is a stranger."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["FOURFOLD_HOME"] = tempfile.mkdtemp(prefix="ff-")
+atexit.register(shutil.rmtree, os.environ["FOURFOLD_HOME"], ignore_errors=True)
 os.environ["FOURFOLD_DATABASE_URL"] = ""
 os.environ["DJANGO_SETTINGS_MODULE"] = "fourfold.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # browser tests run an event loop in the thread of the test
