@@ -1,12 +1,16 @@
 """A write that is repeated with the same Idempotency-Key gets the first answer again and changes nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from fourfold.core.guards import Refused, refuse_if
 from fourfold.core.inputs import storable
 from fourfold.core.models import RememberedAnswer
+
+REMEMBERED_FOR = timedelta(days=2)
 
 
 def recall(*, actor_id: int, key: str, fingerprint: str) -> RememberedAnswer:
@@ -34,3 +38,9 @@ def keep(answer: RememberedAnswer, *, status: int, body: Any) -> None:
     """Remember what the write answered."""
     answer.status, answer.body = status, body
     answer.save(update_fields=["status", "body"])
+
+
+def forget() -> int:
+    """Drop the answers of the organisation in scope that are older than two days; how many those were."""
+    dropped, _ = RememberedAnswer.objects.filter(created_at__lt=timezone.now() - REMEMBERED_FOR).delete()
+    return dropped

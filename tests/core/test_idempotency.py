@@ -1,7 +1,10 @@
 """A repeated write gets the first answer and changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from fourfold.core import idempotency
 from fourfold.core.guards import Refused
@@ -62,3 +65,11 @@ def test_a_repeat_at_the_same_moment_waits_for_the_first_answer(town):
 
     _, found = meanwhile(town, first, second)
     assert (found.status, found.body) == (201, {"id": 7})
+
+
+def test_answers_are_forgotten_after_two_days_and_no_earlier(admin):
+    old, young = recall(admin, key="old"), recall(admin, key="young")
+    for answer, hours in ((old, 49), (young, 47)):
+        RememberedAnswer.objects.filter(pk=answer.pk).update(created_at=timezone.now() - timedelta(hours=hours))
+    assert idempotency.forget() == 1
+    assert [each.key for each in RememberedAnswer.objects.all()] == ["young"]
