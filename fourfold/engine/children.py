@@ -104,22 +104,22 @@ class Children:
 class Fold:
     """Scores of children to the score of their parents: mean, worst or best over what is present."""
 
-    def __init__(self, shape: tuple[int, int], method: Method) -> None:
-        self.method = method
+    def __init__(self, shape: tuple[int, int], method: Method, cap_green: Flags) -> None:
+        self.method, self.cap_green, self.caps = method, cap_green, bool(cap_green.any())
         self.low, self.high = np.full(shape, np.inf), np.full(shape, -np.inf)
         self.weight, self.product = np.zeros(shape), np.zeros(shape)
 
-    def add(self, n: int, score: Array, weight: Array, passed: Flags, cap_green: Flags) -> None:
-        """The next child of the first `n` parents; where it is `passed` over it counts for nothing."""
-        if cap_green[:n].any():
-            score = np.where(cap_green[:n], np.minimum(score, GREEN_FROM), score)
-        score = np.where(passed, np.nan, score)
-        np.fmin(self.low[:n], score, out=self.low[:n])
-        np.fmax(self.high[:n], score, out=self.high[:n])
+    def add(self, n: int, score: Array, weight: Array, passed: Flags) -> None:
+        """The next child of the first `n` parents; where it is `passed` over its weight is 0 and it counts for nothing."""
+        if self.caps:
+            score = np.where(self.cap_green[:n], np.minimum(score, GREEN_FROM), score)
+        low, high = self.low[:n], self.high[:n]
+        np.fmin(low, np.where(passed, np.nan, score), out=low)
+        np.fmax(high, np.where(passed, np.nan, score), out=high)
         if self.method not in (Method.WORST, Method.BEST):
-            counted = np.where(passed, 0.0, weight)
-            self.weight[:n] += counted
-            counted *= np.where(passed, 0.0, score)
+            self.weight[:n] += weight
+            counted = np.where(passed, 0.0, score)
+            counted *= weight
             self.product[:n] += counted
 
     def result(self) -> Array:

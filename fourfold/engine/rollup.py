@@ -20,7 +20,7 @@ from fourfold.engine.scoring import GREEN_FROM, Array, Flags, Statuses, status_f
 __all__ = ["BELOW_GREEN", "NO_DAY", "CycleFound", "Hierarchy", "Leaves", "Rolled", "hierarchy", "roll_up"]
 
 BELOW_GREEN = float(np.nextafter(GREEN_FROM, 0.0))  # the best amber score
-CELLS = 32_768  # worked on at a time
+CELLS = 65_536  # worked on at a time
 
 
 class CycleFound(ValueError):
@@ -32,10 +32,29 @@ class CycleFound(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """First children, second children ... of the first `count` nodes of a piece; weight 0 where not in force."""
+
+    count: int
+    child: Indices
+    weight: Array
+    counts: Flags  # weight above 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Nodes of one level and method that have children, those with most children first."""
+
+    method: Method
+    nodes: Indices
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hierarchy:
     """Edges sorted by parent and child key; `weight` (edges, periods) is NaN where an edge is not in force.
 
-    Children are numbered measures first, then nodes. `levels` lists node numbers, deepest level first. A weight that
+    Children are numbered measures first, then nodes. `levels` lists pieces of work, deepest level first. A weight that
     is the same in all periods stands in one column.
     """
 
@@ -49,7 +68,7 @@ class Hierarchy:
     cap_green: Flags
     critical_caps: Flags
     minimum_coverage: Array
-    levels: tuple[Indices, ...]
+    levels: tuple[tuple[Piece, ...], ...]
 
     def below(self, node: int) -> Indices:
         """Positions of the edges under one node."""
@@ -75,16 +94,45 @@ def hierarchy(
     parent = np.array([_number(index, edge.parent) for edge in ordered], np.int64)
     child = np.array([_number(numbers, edge.child) for edge in ordered], np.int64)
     weight = _counted_once(parent, child, _weights(ordered, last_days))
-    levels = _levels(parent, child - len(measures), [node.key for node in nodes])
     starts = np.searchsorted(parent, np.arange(len(nodes)))
+    children = np.searchsorted(parent, np.arange(len(nodes)), side="right") - starts
+    heights = _levels(parent, child - len(measures), [node.key for node in nodes])
+    size = max(1, CELLS // len(last_days))
     return Hierarchy(
-        tuple(nodes), index, len(measures), child, weight,
-        starts=starts, children=np.searchsorted(parent, np.arange(len(nodes)), side="right") - starts,
+        tuple(nodes), index, len(measures), child, weight, starts=starts, children=children,
         cap_green=np.array([node.cap_green for node in nodes], np.bool_),
         critical_caps=np.array([node.critical_caps for node in nodes], np.bool_),
         minimum_coverage=np.array([node.minimum_coverage for node in nodes], np.float64),
-        levels=levels,
+        levels=tuple(
+            tuple(
+                Piece(method, piece, _slots(child, weight, starts[piece], children[piece]))
+                for method, alike in _alike(nodes, children, level)
+                for piece in (alike[start : start + size] for start in range(0, len(alike), size))
+            )
+            for level in heights
+        ),
     )  # fmt: skip
+
+
+def _alike(nodes: Sequence[NodeRow], children: Indices, level: Indices) -> Iterator[tuple[Method, Indices]]:
+    """The level's nodes that have children, by method, those with most children first."""
+    groups: dict[Method, list[int]] = defaultdict(list)
+    for node in level.tolist():
+        if children[node]:
+            groups[nodes[node].method].append(node)
+    for method, found in sorted(groups.items()):
+        alike = np.array(found, np.int64)
+        yield method, alike[np.argsort(-children[alike], kind="stable")]
+
+
+def _slots(child: Indices, weight: Array, starts: Indices, counts: Indices) -> tuple[Slot, ...]:
+    found = []
+    for slot in range(int(counts[0])):
+        n = int(np.searchsorted(-counts, -slot))
+        edges = starts[:n] + slot
+        weights = np.nan_to_num(weight[edges])
+        found.append(Slot(n, child[edges], weights, weights > 0))
+    return tuple(found)
 
 
 def _number(index: dict[Hashable, int], key: Hashable) -> int:
@@ -162,14 +210,8 @@ def roll_up(tree: Hierarchy, leaves: Leaves) -> Rolled:
         critical_red=np.zeros(empty if leaves.critical.any() else (len(tree.nodes), 1), np.bool_),
     )  # fmt: skip
     below = Children(leaves, rolled)
-    size = max(1, CELLS // max(empty[1], 1))
     for level in tree.levels:
-        pieces = [
-            (nodes[start : start + size], method)
-            for method, nodes in _alike(tree, level)
-            for start in range(0, len(nodes), size)
-        ]
-        for_each(pieces, lambda piece: _roll(tree, below, rolled, *piece))
+        for_each(level, lambda piece: _roll(tree, below, rolled, piece))
     return rolled
 
 
@@ -178,41 +220,32 @@ def _nan(shape: tuple[int, int], needed: bool) -> Array:
     return np.full(shape, np.nan) if needed else np.broadcast_to(np.nan, shape)
 
 
-def _alike(tree: Hierarchy, level: Indices) -> Iterator[tuple[Method, Indices]]:
-    """The level's nodes that have children, by method, those with most children first."""
-    groups: dict[Method, list[int]] = defaultdict(list)
-    for node in level.tolist():
-        if tree.children[node]:
-            groups[tree.nodes[node].method].append(node)
-    for method, nodes in sorted(groups.items()):
-        found = np.array(nodes, np.int64)
-        yield method, found[np.argsort(-tree.children[found], kind="stable")]
-
-
-def _roll(tree: Hierarchy, below: Children, rolled: Rolled, nodes: Indices, method: Method) -> None:
-    """Nodes of one level and method, those with most children first: children come one after the other."""
-    shape = (len(nodes), rolled.score.shape[1])
+def _roll(tree: Hierarchy, below: Children, rolled: Rolled, piece: Piece) -> None:
+    """First all first children, then all second ones: children of a node come one after the other."""
+    nodes, shape = piece.nodes, (len(piece.nodes), rolled.score.shape[1])
     cap_green = tree.cap_green[nodes, None]
-    chosen = _most_frequent(tree, below, nodes, shape, method)
-    score, leading, lagging = (Fold(shape, method) for _ in range(3))
+    chosen = _most_frequent(below, piece, shape)
+    score, *leads = (Fold(shape, piece.method, cap_green) for _ in range(3 if below.has_leading else 1))
     width = tree.weight.shape[1] if below.all_expected else shape[1]
     total, covered = np.zeros((len(nodes), width)), np.zeros(shape)
     oldest, critical = np.full(shape, NO_DAY, np.int32), np.zeros((len(nodes), below.width), np.bool_)
     placed = np.zeros((len(nodes), tree.weight.shape[1]), np.bool_)
-    for n, child, weight in _slots(tree, nodes):
-        found, counts = below.of(child), weight > 0
-        placed[:n] |= counts
+    for slot in piece.slots:
+        n, found, weight = slot.count, below.of(slot.child), slot.weight
+        placed[:n] |= slot.counts
         total[:n] += weight if below.all_expected else weight * found.expected
-        missing = np.isnan(found.score) | ~counts
-        covered[:n] += np.where(missing, 0.0, weight) * found.coverage
-        np.minimum(oldest[:n], np.where(missing, np.int32(NO_DAY), found.oldest), out=oldest[:n])
+        missing = np.isnan(found.score) | ~slot.counts
+        present = np.where(missing, 0.0, weight)
+        oldest[:n] = np.minimum(oldest[:n], np.where(missing, np.int32(NO_DAY), found.oldest))
         if below.has_critical:
-            critical[:n] |= found.critical_red & counts
+            critical[:n] |= found.critical_red & slot.counts
         passed = missing if chosen is None else missing | (status_from_score(found.score) != chosen[:n])
-        score.add(n, found.score, weight, passed, cap_green)
-        if below.has_leading:
-            leading.add(n, found.leading, weight, passed | np.isnan(found.leading), cap_green)
-            lagging.add(n, found.lagging, weight, passed | np.isnan(found.lagging), cap_green)
+        score.add(n, found.score, present if chosen is None else np.where(passed, 0.0, weight), passed)
+        for lead, scores in zip(leads, (found.leading, found.lagging), strict=False):
+            skipped = passed | np.isnan(scores)
+            lead.add(n, scores, np.where(skipped, 0.0, weight), skipped)
+        present *= found.coverage
+        covered[:n] += present
     over_present = score.result()
     cap = tree.critical_caps[nodes, None] & critical
     over_present = np.where(cap, np.minimum(over_present, BELOW_GREEN), over_present)
@@ -226,31 +259,19 @@ def _roll(tree: Hierarchy, below: Children, rolled: Rolled, nodes: Indices, meth
     # Without any child in force, a node is a gap and counts as missing; with children out of play alone, it is not.
     rolled.expected[nodes] = ~nothing | ~placed
     rolled.oldest[nodes], rolled.critical_red[nodes] = oldest, critical
-    if below.has_leading:
-        rolled.leading[nodes], rolled.lagging[nodes] = leading.result(), lagging.result()
+    if leads:
+        rolled.leading[nodes], rolled.lagging[nodes] = (lead.result() for lead in leads)
 
 
-def _slots(tree: Hierarchy, nodes: Indices) -> Iterator[tuple[int, Indices, Array]]:
-    """First children, second children ...: how many of the nodes have one, the children, and their weights (0: none)."""
-    starts, counts = tree.starts[nodes], tree.children[nodes]
-    for slot in range(int(counts[0])):
-        n = int(np.searchsorted(-counts, -slot))
-        edges = starts[:n] + slot
-        yield n, tree.child[edges], np.nan_to_num(tree.weight[edges])
-
-
-def _most_frequent(
-    tree: Hierarchy, below: Children, nodes: Indices, shape: tuple[int, int], method: Method
-) -> Statuses | None:
+def _most_frequent(below: Children, piece: Piece, shape: tuple[int, int]) -> Statuses | None:
     """The status that most children with data have; ties fall to the worse or the better. None for other methods."""
-    if method not in (Method.MODE_WORST, Method.MODE_BEST):
+    if piece.method not in (Method.MODE_WORST, Method.MODE_BEST):
         return None
     counts = np.zeros((3, *shape), np.int32)
-    for n, child, weight in _slots(tree, nodes):
-        found = below.of(child)
-        status = status_from_score(found.score)
+    for slot in piece.slots:
+        status = status_from_score(below.of(slot.child).score)
         for at, each in enumerate((Status.RED, Status.AMBER, Status.GREEN)):
-            counts[at, :n] += (status == each) & (weight > 0)
-    chosen = 3 - np.argmax(counts[::-1], axis=0) if method is Method.MODE_BEST else 1 + np.argmax(counts, axis=0)
+            counts[at, : slot.count] += (status == each) & slot.counts
+    chosen = 3 - np.argmax(counts[::-1], axis=0) if piece.method is Method.MODE_BEST else 1 + np.argmax(counts, axis=0)
     found_status: Statuses = chosen.astype(np.int8)
     return found_status
