@@ -2,9 +2,11 @@
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from fourfold.core.guards import Refused
 from fourfold.web.base import unsent
@@ -18,17 +20,28 @@ def page(request: Any, status: int, title: str, sentence: str, **more: Any) -> H
         "sentence": sentence,
         "status": status,
         "reference": getattr(request, "reference", ""),
+        "back": _way_back(request),
         **more,
     }
     template = "base/error_fragment.html" if getattr(request, "htmx", False) else "base/error.html"
     return render(request, template, context, status=status)
 
 
+def _way_back(request: Any) -> str:
+    """Where the person came from: a page of ours, other than the one that failed; nothing where that is unknown."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(came_from)
+    return "" if parts.path == request.path else f"{parts.path}{'?' if parts.query else ''}{parts.query}"
+
+
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     titles = {403: "You may not do this", 409: "This was not saved", 422: "This can't be done"}
+    plain = request.path if request.method == "GET" and request.GET else ""
     return page(
-        request, refusal.status, titles[refusal.status], refusal.sentence, details=refusal.details, code=refusal.code
-    )
+        request, refusal.status, titles[refusal.status], refusal.sentence, details=refusal.details, code=refusal.code, plain=plain
+    )  # fmt: skip
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:

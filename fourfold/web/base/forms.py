@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from fourfold.core.guards import Refused
 from fourfold.web.base.request import Request
+from fourfold.web.base.versions import differences
 
 Result = TypeVar("Result")
 
@@ -35,6 +36,14 @@ def add_refusal(form: forms.Form, refusal: Refused) -> None:
     """Put the refusal's sentence at its field, or above the form; a stale edit (R5) also keeps both versions."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
     form.refusal = refusal  # type: ignore[attr-defined]
+    if "current" in refusal.details:
+        _show_both(form, refusal)
+
+
+def _show_both(form: forms.Form, refusal: Refused) -> None:
+    """Both versions stand side by side, so that saving again is a decision: the form takes up the present version."""
+    form.differences = differences(form, refusal.details["current"])  # type: ignore[attr-defined]
+    form.data = {**form.data.dict(), "version": str(refusal.details["current_version"])}  # type: ignore[attr-defined]
 
 
 def answer(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -26,7 +26,7 @@ def home(request: Request) -> HttpResponse:
     measures = {line.measure.pk: line for scorecard in scorecards for line in scorecard.measures if not line.withheld}
     context = {
         "viewing": viewed, "scorecard": first, "scorecards": scorecards,
-        "attention": _attention(measures.values()), "owed": _owed(request, measures, tree),
+        "attention": _attention(measures.values()), "measured": bool(measures), "owed": _owed(request, measures, tree),
         "units": tree.units, "can_import": roles.can_edit(request.member), "can_administer": roles.can_administer(request.member),
     }  # fmt: skip
     return render(request, "home/home.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from fourfold.engine.explain import in_words
 from fourfold.engine.model import Frequency
 from fourfold.measures import forms, queries
+from fourfold.org import rules as roles
 from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.strategy.queries import placements_of
 from fourfold.web.base.request import Request
@@ -34,7 +35,7 @@ def measures(request: Request) -> HttpResponse:
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "viewing": viewed, "page": page, "lines": queries.lines(list(page.object_list), viewed), "text": text,
-        "can_add": bool(editable_unit_ids(request.member, tree)),
+        "can_add": bool(editable_unit_ids(request.member, tree)), "can_import": roles.can_edit(request.member),
     }  # fmt: skip
     return render(request, "measures/measures.html", context)
 

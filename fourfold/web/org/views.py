@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fourfold.core.permissions import signed_in
 from fourfold.measures.queries import viewing
+from fourfold.org import rules
 from fourfold.org.queries import organisations_of, unit_tree
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
@@ -31,4 +32,5 @@ def units(request: Request) -> HttpResponse:
     viewed, tree = viewing(request.member, request.GET), unit_tree()
     board = queries.board(request.member, viewed, None, tree)
     columns, rows = queries.heat_map(board, tree)
-    return render(request, "org/units.html", {"viewing": viewed, "columns": columns, "rows": rows})
+    context = {"viewing": viewed, "columns": columns, "rows": rows, "may_add": rules.can_administer(request.member)}
+    return render(request, "org/units.html", context)

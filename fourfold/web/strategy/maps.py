@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from fourfold.core.guards import Refused
 from fourfold.drawing import strategy_map as drawing
 from fourfold.measures.queries import Viewing, viewing
+from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
 
@@ -17,7 +18,8 @@ def first_map(request: Request) -> HttpResponse:
     """The map of the first scorecard that the member may see and that has objectives."""
     first = queries.visible_scorecards(request.member).first()
     if first is None:
-        return render(request, "strategy/no_map.html", {"viewing": viewing(request.member, request.GET)})
+        context = {"viewing": viewing(request.member, request.GET), "can_edit": roles.can_edit(request.member)}
+        return render(request, "strategy/no_map.html", context)
     query = request.GET.urlencode()
     return redirect(reverse("strategy:scorecard_map", args=[first.pk]) + (f"?{query}" if query else ""))
 

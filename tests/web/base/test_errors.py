@@ -24,3 +24,20 @@ def test_another_period_chosen_on_a_refused_value_leads_to_the_measure(scene, br
 
 def test_a_nul_in_a_search_is_no_defect(scene, browse, ada):
     assert browse(ada).get("/measures/?q=%00yield").status_code == 200
+
+
+def test_a_refused_choice_offers_the_page_without_it(scene, browse, ada):
+    page = browse(ada).get("/scorecards/?period=2199-01").content.decode()
+    assert "has not begun" in page
+    assert 'class="button button-primary" href="/scorecards/">Open without these choices' in page
+
+
+@pytest.mark.parametrize(
+    ("came_from", "way"),
+    [
+        ("http://testserver/measures/?q=yield", '<a class="button button-primary" href="/measures/?q=yield">Go back</a>'),
+        ("https://elsewhere.example/measures/", '<p class="row"><a class="button button-primary" href="/">Home</a></p>'),
+    ],
+)  # fmt: skip
+def test_an_error_leads_back_to_where_one_came_from_on_this_site(scene, browse, ada, came_from, way):
+    assert way in browse(ada).get("/measures/999999/", headers={"Referer": came_from}).content.decode()

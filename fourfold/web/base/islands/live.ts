@@ -10,17 +10,33 @@ let missed = false;
 
 export function connect(htmx: typeof htmxType): void {
   const channel = new BroadcastChannel(CHANNEL);
-  channel.addEventListener("message", (event: MessageEvent<Message>) => apply(htmx, event.data));
+  channel.addEventListener("message", (event: MessageEvent<Message>) => hear(htmx, event.data));
+  channel.postMessage({ name: "asking", ids: [] });
   void navigator.locks.request(CHANNEL, () => lead(htmx, channel));
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && missed) apply(htmx, { name: "resync", ids: ["*"] });
   });
 }
 
+/** What the tab with the stream says: how the connection is, or what changed. */
+function hear(htmx: typeof htmxType, message: Message): void {
+  if (message.name === "connected" || message.name === "lost") show(message.name === "connected");
+  else if (message.name !== "asking") apply(htmx, message);
+}
+
 /** The tab that holds the lock holds the stream; when it closes, the next one takes over and everybody asks again. */
 function lead(htmx: typeof htmxType, channel: BroadcastChannel): Promise<void> {
   return new Promise(() => {
     let opened = false;
+    let connected = false;
+    const state = (now: boolean): void => {
+      connected = now;
+      channel.postMessage({ name: now ? "connected" : "lost", ids: [] });
+      show(now);
+    };
+    channel.addEventListener("message", (event: MessageEvent<Message>) => {
+      if (event.data.name === "asking" && opened) state(connected); // a tab that was opened after the stream
+    });
     const tell = (message: Message): void => {
       channel.postMessage(message);
       apply(htmx, message);
@@ -34,12 +50,12 @@ function lead(htmx: typeof htmxType, channel: BroadcastChannel): Promise<void> {
       });
       stream.addEventListener("resync", () => tell({ name: "resync", ids: ["*"] }));
       stream.addEventListener("open", () => {
-        show(true);
+        state(true);
         if (opened) tell({ name: "resync", ids: ["*"] });
         opened = true;
       });
       stream.addEventListener("error", () => {
-        show(false);
+        state(false);
         // Browsers give up after an answer that is no stream (signed out, server busy): try again later.
         if (stream.readyState === EventSource.CLOSED) window.setTimeout(open, TRY_AGAIN_AFTER);
       });

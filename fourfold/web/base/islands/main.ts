@@ -8,8 +8,9 @@ document.documentElement.classList.add("scripted");
 for (const button of document.querySelectorAll<HTMLElement>("[data-without-script]")) button.hidden = true;
 
 document.addEventListener("change", (event) => {
-  const field = event.target as HTMLElement;
-  if (field.matches("[data-submit]")) (field as HTMLSelectElement).form?.requestSubmit();
+  const field = event.target as HTMLInputElement | HTMLSelectElement;
+  // A year that is half typed is a date, too: only what the field itself allows is sent.
+  if (field.matches("[data-submit]") && field.reportValidity()) field.form?.requestSubmit();
 });
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {

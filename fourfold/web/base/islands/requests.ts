@@ -18,7 +18,8 @@ export function guardRequests(htmx: typeof htmxType): void {
 }
 
 export function sentence(status: number): string {
-  if (status === 401 || status === 403) return "You are signed out or may not see this any more. Reload the page to sign in.";
+  if (status === 401) return "You are signed out. What is on this page may be old: reload it to sign in.";
+  if (status === 403) return "You may not see this any more. Reload the page.";
   if (status === 404) return "This is no longer there. Reload the page.";
   if (status === 409) return "Someone else changed this meanwhile. Reload the page to see it.";
   if (status >= 500) return "The server did not answer as it should. Nothing was saved. Try again.";
@@ -26,6 +27,7 @@ export function sentence(status: number): string {
 }
 
 function toast(text: string): void {
+  if ([...document.querySelectorAll(".toast")].some((each) => each.textContent === text)) return;
   const message = document.createElement("div");
   message.className = "message message-error toast";
   message.setAttribute("role", "alert");

@@ -1,0 +1,45 @@
+"""An organisation without anything: every page says what is missing, and offers the one act that the reader may do."""
+
+import re
+
+import pytest
+
+ACTS = re.compile(r'<a class="button[^"]*" href="([^"]+)"')
+
+
+def main(response) -> str:
+    return response.content.decode().split("<main")[1].split("</main>")[0]
+
+
+@pytest.mark.parametrize("address", ["/", "/scorecards/", "/map/", "/measures/"])
+def test_an_editor_is_led_to_the_import(admin, browse, address):
+    page = main(browse(admin).get(address))
+    assert 'class="card empty"' in page or 'class="empty"' in page
+    assert "/import/" in ACTS.findall(page)
+
+
+@pytest.mark.parametrize("address", ["/", "/scorecards/", "/map/", "/measures/", "/units/"])
+def test_a_viewer_is_not_told_to_do_what_only_others_may(vera, browse, address):
+    page = main(browse(vera).get(address))
+    assert ACTS.findall(page) == []
+    assert "Import" not in page and "Add " not in page
+
+
+def test_an_administrator_of_one_unit_is_led_to_adding_others(admin, browse):
+    assert ACTS.findall(main(browse(admin).get("/units/"))) == ["/administration/units/new/"]
+
+
+def test_there_is_nothing_to_search_where_there_are_no_measures(admin, browse):
+    assert 'type="search"' not in main(browse(admin).get("/measures/"))
+    assert 'type="search"' in main(browse(admin).get("/measures/?q=x"))
+
+
+def test_a_person_of_no_organisation_is_told_whom_to_ask_and_can_sign_out(vera, admin, browse):
+    from fourfold.org.actions import change_member
+
+    change_member(
+        actor=admin, membership_id=vera.pk, version=1, role="viewer", unit_id=vera.unit_id, title="", is_active=False
+    )
+    page = main(browse(vera).get("/", follow=True))
+    assert "You belong to no organisation here" in page
+    assert 'action="/account/logout/"' in page
