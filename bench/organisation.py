@@ -1,7 +1,7 @@
 """A generated organisation: 25 measures for each scorecard, 8 objectives in 4 perspectives, scorecards below one another.
 
-65 % of the measures are monthly, 28 % quarterly, 6 % weekly and 1 % daily; 5 % of the values are missing; each
-scorecard has eight below it. Everything depends on the size and the seed alone.
+Mixed, 65 % of the measures are monthly, 28 % quarterly, 6 % weekly and 1 % daily; otherwise all are monthly. 5 % of the
+values are missing; each scorecard has eight below it. Everything depends on the size, the mix and the seed alone.
 """
 
 from datetime import date
@@ -34,10 +34,10 @@ LONG_AGO = date(2000, 1, 1)
 TARGETS = tuple((date(FIRST_YEAR + year, 1, 1), 100.0 + year) for year in range(0, YEARS, 2))
 
 
-def generated(measures: int, seed: int = 7) -> tuple[Model, ObservationColumns]:
+def generated(measures: int, *, mixed: bool = True, seed: int = 7) -> tuple[Model, ObservationColumns]:
     """A model without observations, and the observations as columns sorted by measure and day."""
     random = np.random.default_rng(seed)
-    frequency = random.choice(4, measures, p=[0.65, 0.28, 0.06, 0.01])
+    frequency = random.choice(4, measures, p=[0.65, 0.28, 0.06, 0.01] if mixed else [1, 0, 0, 0])
     kind = random.choice(4, measures, p=[0.4, 0.25, 0.25, 0.1])
     polarity = random.choice(3, measures, p=[0.6, 0.3, 0.1])
     percent = random.random(measures) < 0.5

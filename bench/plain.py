@@ -28,6 +28,7 @@ class Measure:
         self.ends = row.ends.toordinal() if row.ends else NEVER
         self.target_days = [day for day, _ in targets]
         self.target_amounts = [amount for _, amount in targets]
+        self.rows: list[tuple[int, float, float, float]] = []  # day, value, numerator, denominator
         self.values: dict[int, tuple[float, float, float]] = {}  # by own period
         self.score: list[float | None] = []
         self.coverage: list[float] = []
@@ -63,6 +64,7 @@ class Organisation:
         self.periods, self.today = model.periods, model.today.toordinal()
         self.windows = {each: self._windows(each) for each in {row.frequency for row in model.measures}}
         self.ends = {each: self._ends(each) for each in self.windows}
+        self.own_periods: dict[Frequency, dict[int, int]] = {each: {} for each in self.windows}
         targets: dict[Any, list[tuple[int, float]]] = defaultdict(list)
         for row in model.targets:
             if row.amount is not None:
@@ -103,16 +105,25 @@ class Organisation:
     def _take(self, measures: list[Measure], rows: ObservationColumns) -> None:
         assert rows.numerator is not None and rows.denominator is not None
         columns = (rows.measure, rows.start, rows.value, rows.numerator, rows.denominator)
-        for m, start, *numbers in zip(*(column.tolist() for column in columns), strict=True):
-            own = self.calendar._ordinal(measures[m].row.frequency, date.fromordinal(start))
-            measures[m].values[own] = tuple(numbers)
+        for m, *row in zip(*(column.tolist() for column in columns), strict=True):
+            measures[m].rows.append(tuple(row))
 
     def score(self) -> None:
         for measure in self.measures.values():
+            self._place(measure)
             self._score_measure(measure)
         done: set[Any] = set()
         for node in self.nodes.values():
             self._roll_up(node, done)
+
+    def _place(self, measure: Measure) -> None:
+        """Each row into its own period."""
+        known = self.own_periods[measure.row.frequency]
+        for day, *numbers in measure.rows:
+            own = known.get(day)
+            if own is None:
+                own = known[day] = self.calendar._ordinal(measure.row.frequency, date.fromordinal(day))
+            measure.values[own] = tuple(numbers)
 
     def _score_measure(self, measure: Measure) -> None:
         ends, row = self.ends[measure.row.frequency], measure.row

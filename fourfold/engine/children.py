@@ -113,9 +113,9 @@ class Fold:
         """The next child of the first `n` parents; where it is `passed` over its weight is 0 and it counts for nothing."""
         if self.caps:
             score = np.where(self.cap_green[:n], np.minimum(score, GREEN_FROM), score)
-        low, high = self.low[:n], self.high[:n]
-        np.fmin(low, np.where(passed, np.nan, score), out=low)
-        np.fmax(high, np.where(passed, np.nan, score), out=high)
+        low, high, there = self.low[:n], self.high[:n], np.where(passed, np.nan, score)
+        np.fmin(low, there, out=low)
+        np.fmax(high, there, out=high)
         if self.method not in (Method.WORST, Method.BEST):
             self.weight[:n] += weight
             counted = np.where(passed, 0.0, score)

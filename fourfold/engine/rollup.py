@@ -39,6 +39,7 @@ class Slot:
     child: Indices
     weight: Array
     counts: Flags  # weight above 0
+    all_count: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _slots(child: Indices, weight: Array, starts: Indices, counts: Indices) -> t
         n = int(np.searchsorted(-counts, -slot))
         edges = starts[:n] + slot
         weights = np.nan_to_num(weight[edges])
-        found.append(Slot(n, child[edges], weights, weights > 0))
+        found.append(Slot(n, child[edges], weights, weights > 0, bool((weights > 0).all())))
     return tuple(found)
 
 
@@ -234,7 +235,7 @@ def _roll(tree: Hierarchy, below: Children, rolled: Rolled, piece: Piece) -> Non
         n, found, weight = slot.count, below.of(slot.child), slot.weight
         placed[:n] |= slot.counts
         total[:n] += weight if below.all_expected else weight * found.expected
-        missing = np.isnan(found.score) | ~slot.counts
+        missing = np.isnan(found.score) if slot.all_count else np.isnan(found.score) | ~slot.counts
         present = np.where(missing, 0.0, weight)
         oldest[:n] = np.minimum(oldest[:n], np.where(missing, np.int32(NO_DAY), found.oldest))
         if below.has_critical:

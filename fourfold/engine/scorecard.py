@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fourfold.engine.explain import Explanation
 
 Days64 = npt.NDArray[np.datetime64]
-FEW_BLOCKS = 64  # a model of so many has its details worked out along the way
+FEW_CELLS = 32_768  # a model of so many - any page - has its details worked out along the way
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Prepared:
         """Score every measure and roll up every node. Raises ValueError for observations of unknown measures."""
         rows = observation_columns(observations, self.measures, self.view.calendar)
         found = Core(self.shape)
-        details = Details(self.shape) if len(self.blocks) <= FEW_BLOCKS else None
+        details = Details(self.shape) if found.value.size <= FEW_CELLS else None
 
         def take(frame: Frame, members: Indices) -> None:
             block = self.block(rows, frame, members)
