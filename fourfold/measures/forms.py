@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from fourfold.engine.periods import Period
+from fourfold.engine.rounding import round_half_up
 from fourfold.measures import rules
 from fourfold.measures.models import Measure, Value
 from fourfold.org import queries as org
@@ -88,10 +89,14 @@ def _plain(amount: Decimal | None) -> str:
 
 
 def shown(value: Value, measure: Measure) -> str:
-    """A recorded value for a message."""
+    """A recorded value for a message: as it was typed; a quotient, which nobody typed, with the measure's decimals."""
     if value.amount is None:
         return "no value, the denominator is 0" if value.denominator == 0 else "saved"
-    return f"{_plain(value.amount)} {measure.unit_of_measure}".strip()
+    if measure.kind == rules.Kind.YES_NO:
+        return "Yes" if value.amount else "No"
+    is_quotient = measure.kind == rules.Kind.RATIO
+    text = f"{round_half_up(float(value.amount), measure.decimals):f}" if is_quotient else _plain(value.amount)
+    return f"{text} {measure.unit_of_measure}".strip()
 
 
 class CalendarForm(VersionedForm):

@@ -7,6 +7,7 @@ import pytest
 
 from fourfold.engine.model import Frequency
 from fourfold.measures import actions, forms, queries
+from fourfold.measures.models import Measure, Value
 from fourfold.org import queries as org
 
 
@@ -71,3 +72,17 @@ def test_the_sheet_form_has_every_field_and_gives_back_what_it_shows(ada, churn,
 def test_the_sheet_form_offers_only_units_one_may_edit(ada, site, other_site):
     form = forms.SheetForm(tree=org.unit_tree(), units={site.pk})
     assert [pk for pk, _ in form.fields["unit"].choices] == [site.pk]
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "words"),
+    [
+        ("stock", "95.25000", "95.25 %"),
+        ("ratio", "2.960526315789", "3.0 %"),
+        ("yes_no", "1", "Yes"),
+        ("yes_no", "0", "No"),
+    ],
+)
+def test_a_saved_value_is_said_as_a_person_reads_it(admin, kind, amount, words):
+    measure = Measure(kind=kind, decimals=1, unit_of_measure="%" if kind != "yes_no" else "")
+    assert forms.shown(Value(amount=Decimal(amount)), measure) == words

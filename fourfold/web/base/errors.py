@@ -4,6 +4,7 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -57,6 +58,8 @@ def busy(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return page(request, 413, "This is too much at once", "Nothing was saved. Shorten what you send, or send it in parts.")
     return page(
         request,
         400,

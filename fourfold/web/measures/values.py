@@ -19,7 +19,7 @@ from fourfold.web.base.request import Request
 def record(request: Request, pk: int) -> HttpResponse:
     """Save the value. Asked for, as after choosing another period or look, it leads to the measure's own form."""
     if request.method != "POST":
-        return redirect(f"{reverse('measures:measure', args=[pk])}?{request.GET.urlencode()}#entry")
+        return redirect(f"{_measure_page(request, pk)}#entry")
     found = get_object_or_404(
         queries.visible_measures(request.member, unit_tree()).select_related(*queries.SHEET), pk=pk
     )
@@ -36,6 +36,11 @@ def record(request: Request, pk: int) -> HttpResponse:
     )
     if value is not None:
         messages.success(request, f"Saved: {found.name}, {period.label}, {forms.shown(value, found)}.")
-        return redirect(f"{reverse('measures:measure', args=[pk])}?{request.GET.urlencode()}")
+        return redirect(_measure_page(request, pk))
     context = {"viewing": viewed, "measure": found, "entry_period": period, "current": current, "form": form}
     return answer(request, "measures/entry.html", context)
+
+
+def _measure_page(request: Request, pk: int) -> str:
+    query = request.GET.urlencode()
+    return reverse("measures:measure", args=[pk]) + (f"?{query}" if query else "")

@@ -41,3 +41,9 @@ def test_a_refused_choice_offers_the_page_without_it(scene, browse, ada):
 )  # fmt: skip
 def test_an_error_leads_back_to_where_one_came_from_on_this_site(scene, browse, ada, came_from, way):
     assert way in browse(ada).get("/measures/999999/", headers={"Referer": came_from}).content.decode()
+
+
+def test_too_much_at_once_is_said_as_such(scene, browse, ben):
+    answer = browse(ben).post(f"/measures/{scene.yield_.pk}/value/", {"note": "x" * 6_000_000})
+    assert answer.status_code == 413
+    assert "Nothing was saved" in answer.content.decode()
