@@ -71,7 +71,24 @@ def _box(line: str) -> Box:
     )
 
 
-_WORDS = "grow improve deliver quality safe fast partner customer revenue margin skills data process cost people trust".split()
+_WORDS = [
+    "grow",
+    "improve",
+    "deliver",
+    "quality",
+    "safe",
+    "fast",
+    "partner",
+    "customer",
+    "revenue",
+    "margin",
+    "skills",
+    "data",
+    "process",
+    "cost",
+    "people",
+    "trust",
+]
 
 
 def random_map(seed: int, lanes: int, boxes: int, links: int, words: int = 5) -> StrategyMap:

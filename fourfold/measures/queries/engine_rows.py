@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import DateField, FloatField, Q
+from django.db.models.functions import Cast
 
 from fourfold.engine.model import (
     Frequency,
@@ -22,6 +23,8 @@ from fourfold.measures.models import Measure, Target, Threshold, Value
 
 COARSE = (Frequency.QUARTER.value, Frequency.HALF.value, Frequency.YEAR.value)
 HISTORY = timedelta(days=800)  # before the first period: year to date, carried values, the comparison with last year
+# Read as the engine wants them: a page of a few hundred values would spend as long on converting as on scoring.
+NUMBERS = tuple(Cast(name, FloatField()) for name in ("amount", "numerator", "denominator", "weight"))
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,13 @@ def _observations(ids: list[int], first: date, last: date, found: dict[int, Meas
     rows = Value.objects.filter(
         recent | Q(measure_id__in=coarse, period_start__lte=last) if coarse else recent, superseded_at=None
     ).values_list(
-        "measure_id", "period_start", "amount", "numerator", "denominator", "weight", "kind", "recorded_at",
-        "done_on", "forecast_on",
+        "measure_id", "period_start", *NUMBERS, "kind", Cast("recorded_at", DateField()), "done_on", "forecast_on"
     )  # fmt: skip
     for pk, start, amount, numerator, denominator, weight, kind, recorded, done, expected in rows:
         yield ObservationRow(
-            measure=("measure", pk), start=start, value=_float(amount), numerator=_float(numerator),
-            denominator=_float(denominator), weight=_float(weight), forecast=kind == rules.ValueKind.FORECAST.value,
-            recorded=recorded.date(), done_on=done, forecast_on=expected,
+            measure=("measure", pk), start=start, value=amount, numerator=numerator, denominator=denominator,
+            weight=weight, forecast=kind == rules.ValueKind.FORECAST.value, recorded=recorded, done_on=done,
+            forecast_on=expected,
         )  # fmt: skip
 
 
