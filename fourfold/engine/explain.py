@@ -219,8 +219,8 @@ def _line(value: float, red: float | None, green: float | None) -> str:
         return ""
     gap = abs(green - red)
     if green > red:
-        return f"10 x ({shown(value)} - ({shown(red)} - {shown(gap)})) / (3 x {shown(gap)}) = {shown(10 * (value - (red - gap)) / (3 * gap))}"
-    return f"10 x (({shown(red)} + {shown(gap)}) - {shown(value)}) / (3 x {shown(gap)}) = {shown(10 * ((red + gap) - value) / (3 * gap))}"
+        return f"10 × ({shown(value)} − ({shown(red)} − {shown(gap)})) / (3 × {shown(gap)}) = {shown(10 * (value - (red - gap)) / (3 * gap))}"
+    return f"10 × (({shown(red)} + {shown(gap)}) − {shown(value)}) / (3 × {shown(gap)}) = {shown(10 * ((red + gap) - value) / (3 * gap))}"
 
 
 def _node(scored: "Scored", key: Hashable, t: int) -> Explanation:

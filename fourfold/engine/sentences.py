@@ -1,11 +1,11 @@
 """An explanation in sentences, in the order of the arithmetic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from fourfold.engine.model import Kind, Method
+from fourfold.engine.model import Kind, Method, Polarity
 from fourfold.engine.rounding import shown
-from fourfold.engine.words import AGGREGATIONS, METHODS, REASONS, STATUSES
+from fourfold.engine.words import AGGREGATIONS, METHODS, POLARITIES, REASONS, STATUSES
 
 if TYPE_CHECKING:
     from fourfold.engine.explain import Explanation, Share
@@ -39,8 +39,8 @@ def _from_sources(found: "Explanation") -> str:
     if parts and len(parts) == len(found.sources):
         up, down = sum(s.numerator or 0 for s in parts), sum(s.denominator or 0 for s in parts)
         scale = found.facts["scale"]
-        return f", {shown(up)} / {shown(down)}{f' x {shown(scale)}' if scale != 1 else ''}"
-    return f", from {len(found.sources)} values" if len(found.sources) > 1 else ""
+        return f", {shown(up)} / {shown(down)}{f' × {shown(scale)}' if scale != 1 else ''}"
+    return f", from {_count(len(found.sources), 'value')}" if len(found.sources) > 1 else ""
 
 
 def _rule_words(found: "Explanation") -> Iterator[str]:
@@ -52,20 +52,25 @@ def _rule_words(found: "Explanation") -> Iterator[str]:
     elif found.score is None:
         yield f"The value is not scored: {REASONS[found.reason]}."
     else:
-        limits = ", ".join(
-            f"{name.replace('_', ' ')} {shown(x)}" for name, x in threshold["limits"].items() if x is not None
-        )
-        yield f"Limits in force since {threshold['since']} ({threshold['polarity']}): {limits or 'none needed'}."
+        better = POLARITIES[Polarity(threshold["polarity"])]
+        yield f"Limits in force since {threshold['since']} ({better}): {_limits(threshold['limits']) or 'none needed'}."
+
+
+def _limits(limits: Mapping[str, float | None]) -> str:
+    """“red 80, green 90”; of a range, which has limits on both sides, “lower red 80, lower green 90, ...”."""
+    known = {tuple(name.split("_")): x for name, x in limits.items() if x is not None}
+    sides = {"low": "lower ", "high": "upper "} if {("low", "green"), ("high", "green")} <= set(known) else {}
+    return ", ".join(f"{sides.get(name[0], '')}{name[-1]} {shown(x)}" for name, x in known.items())
 
 
 def _node_words(found: "Explanation") -> Iterator[str]:
     facts = found.facts
-    yield f"{found.period}: {METHODS[Method(facts['method'])]} of {len(found.shares)} parts."
+    yield f"{found.period}: {METHODS[Method(facts['method'])]} of {_count(len(found.shares), 'part')}."
     for share in found.shares:
         yield _share_words(share)
     if facts["score_over_present"] is not None and facts["method"] == Method.MEAN.value:
         terms = [s for s in found.shares if s.effective_share is not None and s.counted is not None]
-        total = " + ".join(f"{shown(100 * (s.effective_share or 0), 2)} % x {shown(s.counted or 0)}" for s in terms)
+        total = " + ".join(f"{shown(100 * (s.effective_share or 0), 2)} % × {shown(s.counted or 0)}" for s in terms)
         yield f"{total} = {shown(facts['score_over_present'])}."
     if facts["critical_capped"]:
         yield "A critical measure is off target, so that this can be at risk at best."
@@ -74,6 +79,10 @@ def _node_words(found: "Explanation") -> Iterator[str]:
         yield f"No score is shown: {REASONS[found.reason]}."
     else:
         yield f"Status: {STATUSES[found.status]} (at risk from 3.3333, on target from 6.6667)."
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _share_words(share: "Share") -> str:

@@ -1,6 +1,6 @@
 """The engine's states in words, for explanations, pages and commands alike."""
 
-from fourfold.engine.model import Kind, Method, Reason, Status
+from fourfold.engine.model import Kind, Method, Polarity, Reason, Status
 
 STATUSES = {
     Status.NO_DATA.name.lower(): "No data",
@@ -36,6 +36,14 @@ AGGREGATIONS = {
     Kind.RATIO: "sum of numerators / sum of denominators",
     Kind.INDEX: "mean by the stated weights, else the last value",
     Kind.YES_NO: "the last answer",
+}
+POLARITIES = {
+    Polarity.MAXIMUM: "more is better",
+    Polarity.MINIMUM: "less is better",
+    Polarity.RANGE: "inside a range is better",
+    Polarity.MILESTONE: "done by a day",
+    Polarity.YES_NO: "yes is better",
+    Polarity.NONE: "never scored",
 }
 METHODS = {
     Method.MEAN: "the weighted mean",

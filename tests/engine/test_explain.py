@@ -137,8 +137,8 @@ def test_the_sentences_tell_the_arithmetic_in_its_order():
         "Jan 2025, 2025-01-01 to 2025-01-31.",
         "Value 85: the last value.",
         "Target 90, in force since 2025-01-01.",
-        "Limits in force since 2000-01-01 (maximum): low red 80, low green 90.",
-        "Score: 10 x (85 - (80 - 10)) / (3 x 10) = 5, kept between 0 and 10 = 5.",
+        "Limits in force since 2000-01-01 (more is better): red 80, green 90.",
+        "Score: 10 × (85 − (80 − 10)) / (3 × 10) = 5, kept between 0 and 10 = 5.",
         "Attainment is 94.44 %.",
         "Status: At risk, taken from the limits and not from a rounded score.",
     ]
@@ -149,3 +149,23 @@ def test_a_grey_node_says_why_in_words():
     said = in_words(found)
     assert "b: weight 1, no score (late: due day and grace have passed); its weight is shared over the rest." in said
     assert said[-1] == "No score is shown: too little of the weight has data."
+
+
+@pytest.mark.parametrize(
+    ("options", "limits"),
+    [
+        ({"rule": rule("minimum", 20, 10)}, "(less is better): green 10, red 20."),
+        ({"rule": rule("maximum", 1, 2, stretch=3)}, "(more is better): red 1, green 2, stretch 3."),
+        (
+            {"rule": rule("range", 1, 2, 8, 9)},
+            "(inside a range is better): lower red 1, lower green 2, upper green 8, upper red 9.",
+        ),
+    ],
+)
+def test_limits_are_told_in_the_words_of_the_pages(options, limits):
+    assert limits in " ".join(in_words(scored([15], **options).explain("m")))
+
+
+def test_a_node_of_one_part_says_so_in_the_singular():
+    found = compute(tree({"top": {"a": 1}}, {"a": 5})).explain("top")
+    assert in_words(found)[0].endswith(": the weighted mean of 1 part.")

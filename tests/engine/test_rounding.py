@@ -25,9 +25,19 @@ def test_what_has_no_digits_is_refused(number):
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(85.0, "85"), (2 / 3, "0.6667"), (-0.00001, "0"), (1200.5, "1200.5"), (100.0, "100")]
+    ("number", "text"),
+    [
+        (85.0, "85"),
+        (2 / 3, "0.6667"),
+        (-0.00001, "−0.00001"),
+        (-1e-12, "0"),
+        (0.00012345, "0.000123"),
+        (0.1 + 0.2, "0.3"),
+        (1200.5, "1200.5"),
+        (100.0, "100"),
+    ],
 )
-def test_shown_has_no_trailing_zeros_and_no_minus_zero(number, text):
+def test_shown_has_no_trailing_zeros_no_minus_zero_and_no_dust(number, text):
     assert shown(number) == text
 
 

@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from fourfold.engine.rounding import round_half_up
+from fourfold.engine.rounding import MINUS, round_half_up
 
-MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 
 
