@@ -20,6 +20,7 @@ from fourfold.web.measures import chart, history
 PAGE_SIZE = 50
 TABS = ("chart", "why", "sheet", "history")
 CHART_PERIODS = 24
+NOTHING = ("", None)
 
 
 @require_safe
@@ -75,10 +76,12 @@ def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
         explanation = computed.scored.explain(computed.key)
         return {"explanation": explanation.as_dict(), "words": in_words(explanation)}
     if tab == "sheet":
+        fields = queries.sheet(computed.measure)
         return {
             "targets": queries.targets_of(pk),
             "thresholds": queries.thresholds_of(pk),
-            "sheet": queries.sheet(computed.measure),
+            "sheet": [(name, value) for name, value in fields if value not in NOTHING],
+            "not_stated": [name for name, value in fields if value in NOTHING],
         }
     return {
         "values": history.values(computed.measure, computed.viewing),
