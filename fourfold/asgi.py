@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import logging
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -32,6 +33,7 @@ Send = Callable[[Message], Awaitable[None]]
 logger = logging.getLogger("fourfold.pages")
 MEGABYTE = 1024 * 1024
 PIECE = 64 * 1024  # bytes of an answer that go out together
+_CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)  # all is UTF-8; Django would fail on codecs that aren't for text
 PATIENCE = 30.0  # seconds without a byte from, or into, a browser
 
 
@@ -240,6 +242,7 @@ def environ_of(scope: Message, body: IO[bytes], size: int) -> dict[str, Any]:
         key = ("" if plain else "HTTP_") + name.decode("latin-1").upper().replace("-", "_")
         text = value.decode("latin-1")
         environ[key] = f"{environ[key]}{'; ' if name == b'cookie' else ','}{text}" if key in environ else text
+    environ["CONTENT_TYPE"] = _CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
     environ["CONTENT_LENGTH"] = str(size)  # of what arrived, also where it came in chunks without a declared size
     return environ
 

@@ -8,9 +8,10 @@ urlpatterns = [
     path("", include("fourfold.web.urls")),
     path("import/", include("fourfold.integrations.imports.pages.urls")),
     path("api/v1/", api.urls),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("fourfold.web.account.urls")),
 ]
 handler400 = "fourfold.web.base.errors.bad_request"
 handler403 = "fourfold.web.base.errors.forbidden"
 handler404 = "fourfold.web.base.errors.not_found"
+handler429 = "fourfold.web.base.errors.too_many"
 handler500 = "fourfold.web.base.errors.server_error"

@@ -29,7 +29,7 @@ class Visitor:
 
 def recognise(cookies: str) -> Visitor | None:
     """The visitor behind a Cookie header, or None: no session, an ended one, or no membership that holds."""
-    session_key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    session_key = _store()(parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)).session_key  # None: can't be one
     found = _claims([session_key]) if session_key else {}
     if session_key not in found:
         return None
@@ -71,14 +71,18 @@ def _is_proof(proof: str, person: AbstractBaseUser) -> bool:
 
 def _claims(session_keys: Collection[str]) -> dict[str, tuple[int, int | None, str]]:
     """What each living session says: person, organisation (None: none chosen yet) and the proof of the password."""
-    store: type[SessionStore] = import_module(settings.SESSION_ENGINE).SessionStore
-    rows = store.get_model_class().objects.filter(session_key__in=session_keys, expire_date__gt=timezone.now())
+    rows = _store().get_model_class().objects.filter(session_key__in=session_keys, expire_date__gt=timezone.now())
     found = {}
     for row in rows:
         data = row.get_decoded()
         if data.get(SESSION_KEY) is not None:
             found[row.session_key] = (int(data[SESSION_KEY]), data.get("organisation"), data.get(HASH_SESSION_KEY, ""))
     return found
+
+
+def _store() -> type[SessionStore]:
+    store: type[SessionStore] = import_module(settings.SESSION_ENGINE).SessionStore
+    return store
 
 
 def _first_organisation(person_id: int) -> int | None:

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, TooManyFieldsSent
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import HttpError, ValidationError
@@ -73,6 +73,8 @@ def problem_of(request: HttpRequest, error: Exception) -> Problem:
         return _invalid(error)
     if isinstance(error, ObjectDoesNotExist | Http404):
         return Problem(404, "not_found", "There is no such record, or you have no right to see it.")
+    if isinstance(error, TooManyFieldsSent):
+        return Problem(413, "too_large", "The address has too many parameters. Nothing was saved.", path="query")
     if isinstance(error, HttpError):
         return Problem(error.status_code, "malformed", f"{error}. Nothing was saved.")
     return _broken(request, error)

@@ -4,8 +4,8 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -31,10 +31,15 @@ def page(request: Any, status: int, title: str, sentence: str, **more: Any) -> H
 def _way_back(request: Any) -> str:
     """Where the person came from: a page of ours, other than the one that failed; nothing where that is unknown."""
     came_from = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+    try:
+        own = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    except DisallowedHost:
+        return ""
+    if not own:
         return ""
     parts = urlsplit(came_from)
-    return "" if parts.path == request.path else f"{parts.path}{'?' if parts.query else ''}{parts.query}"
+    path = f"/{parts.path.lstrip('/')}"  # "//elsewhere" would be another site
+    return "" if path == request.path else f"{path}{'?' if parts.query else ''}{parts.query}"
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -58,6 +63,7 @@ def busy(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    request.GET = QueryDict()  # it may be what can't be read, and the page asks for it
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return page(request, 413, "This is too much at once", "Nothing was saved. Shorten what you send, or send it in parts.")
     return page(
@@ -79,6 +85,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     return page(request, 401, "You are signed out", "Nothing was changed. Reload the page to sign in.")
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return page(
+        request, 429, "Too many attempts", "Nothing was changed. Wait a minute, then try once more; a forgotten password can be set anew."
+    )  # fmt: skip
 
 
 def in_words(request: HttpRequest, bare: HttpResponse) -> HttpResponse:

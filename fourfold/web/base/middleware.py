@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
@@ -37,7 +37,9 @@ class MemberScope:
         organisation_id = request.session.get("organisation") or self._first_organisation(request, int(person_id))
         with scope(Scope(organisation_id=organisation_id, person_id=int(person_id))):
             self._recognise(request, int(person_id))
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.setdefault("Cache-Control", "private, no-store")  # nobody finds it with the back button after signing out
+        return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if request.member is not None and (waiting := unsent.take(request)):
@@ -95,4 +97,6 @@ class SpeakingErrors:
             raise Http404 from error
         if isinstance(error, OperationalError):
             return errors.busy(request, error)
+        if isinstance(error, DataError):
+            return errors.bad_request(request, error)
         return None

@@ -1,5 +1,6 @@
 """Scorecards and objectives."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -15,6 +16,8 @@ from fourfold.strategy import queries
 from fourfold.web.base.request import Request
 from fourfold.web.strategy import table
 from fourfold.web.strategy.export import workbook
+
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 @require_safe
@@ -101,7 +104,7 @@ def _node_key(pk: int, node: str) -> tuple[Any, ...]:
     kind, _, number = node.partition("-")
     if not node:
         return ("scorecard", pk)
-    if kind not in {"perspective", "objective"} or not (number.isascii() and number.isdigit()):
+    if kind not in {"perspective", "objective"} or not NUMBER.fullmatch(number):
         raise Http404
     return ("perspective", pk, int(number)) if kind == "perspective" else ("objective", int(number))
 
