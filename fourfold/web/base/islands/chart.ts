@@ -7,21 +7,12 @@ class Chart extends HTMLElement {
   connectedCallback(): void {
     const source = this.querySelector<HTMLScriptElement>('script[type="application/json"]');
     if (source) void this.draw(JSON.parse(source.textContent ?? "{}"));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.connectedCallback(), { once: true });
   }
 
   private async draw(specification: object): Promise<void> {
     const place = this.querySelector<HTMLElement>(".chart");
     if (!place) return;
-    const look = (name: string): string => {
-      const probe = document.createElement("span");
-      probe.style.color = `var(${name})`;
-      this.append(probe);
-      const colour = getComputedStyle(probe).color;
-      probe.remove();
-      return colour;
-    };
-    const spec = themed(specification, look) as VisualizationSpec;
+    const spec = themed(specification) as VisualizationSpec;
     await embed(place, spec, {
       actions: false, ast: true, expr: expressionInterpreter, renderer: "svg", defaultStyle: false, tooltip: false, mode: "vega-lite",
     });
