@@ -25,6 +25,7 @@ django.setup()
 
 from fourfold.live import door  # noqa: E402 - Django has to be ready
 from fourfold.live.hub import Hub  # noqa: E402
+from fourfold.live.stream import PROTECTION  # noqa: E402
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -258,6 +259,7 @@ async def _say(send: Send, status: int, sentence: str) -> None:
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
+        *PROTECTION,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 
 from fourfold.live.hub import Hub
-from fourfold.live.stream import Receive, Send
+from fourfold.live.stream import PROTECTION, Receive, Send
 
 logger = logging.getLogger("fourfold.live")
 PATH = "/events/"
@@ -62,6 +62,7 @@ async def _say(send: Send, status: int, sentence: str, *more: tuple[bytes, bytes
         (b"content-type", b"application/json"),
         (b"content-length", size),
         (b"cache-control", b"no-store"),
+        *PROTECTION,
         *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})

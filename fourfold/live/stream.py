@@ -16,11 +16,17 @@ PING_AFTER = 15.0  # seconds of silence, so that proxies keep the stream open
 LONGEST_MAILBOX = 64  # events that wait for a slow browser; beyond them one "resync" stands for all
 RESYNC = b"event: resync\ndata: {}\n\n"
 PING = b": ping\n\n"
+PROTECTION = [  # of every answer that Django's middleware does not see: nothing in it is a page
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+]
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-transform"),
     (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
+    *PROTECTION,
 ]
 
 
