@@ -10,9 +10,12 @@ from fourfold.org import queries as org
 
 @app.task(name="import_run", queue="imports")
 def import_run(run_id: int, organisation_id: int, member_id: int, dry_run: bool) -> None:
-    """Check or apply an uploaded file, with the rights its member has now."""
+    """Check or apply an uploaded file, with the rights its member has now; who left meanwhile has none."""
     with organisation_scope(organisation_id):
-        runs.perform(org.member(member_id), run_id, dry_run=dry_run)
+        if org.active_members().filter(pk=member_id).exists():
+            runs.perform(org.member(member_id), run_id, dry_run=dry_run)
+        else:
+            runs.give_up(run_id)
 
 
 @app.periodic(cron="17 * * * *")

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from fourfold.core.guards import Refused
@@ -18,6 +19,7 @@ logger = logging.getLogger("fourfold.imports")
 TELL_EVERY = 0.5  # seconds
 STEPS = {"reading": "Reading the file", "checking": "Checking rows", "saving": "Saving values"}
 SHARES = {"reading": (0, 10), "checking": (10, 45), "saving": (45, 97)}  # percent of the whole, from and to
+LEFT = "Who uploaded the file is no longer a member. Nothing was saved."
 BROKEN = "Something broke on our side while the file was read. Nothing was saved. Tell the administrator."
 
 
@@ -45,6 +47,12 @@ def perform(actor: Member, run_id: int, *, dry_run: bool) -> None:
         _end(run_id, state, report)
     except Refused:
         uploads.remove(run.stored_as)  # cancelled: it says so itself
+
+
+def give_up(run_id: int) -> None:
+    """End a run whose member left while it waited; the upload goes with the others of its day."""
+    with suppress(Refused):  # it was cancelled: it says so itself
+        actions.end_run(run_id=run_id, state=ImportState.FAILED, report={}, message=LEFT)
 
 
 def _end(run_id: int, state: str, report: Report) -> None:

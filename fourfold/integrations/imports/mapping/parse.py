@@ -56,11 +56,20 @@ def parse(text: str) -> FileMapping:
     )
 
 
+class _Plain(yaml.SafeLoader):
+    """YAML without aliases: a few lines of them can stand for more text than fits into memory."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("it refers to other parts of itself (*), which a mapping can't")
+        return super().compose_node(parent, index)
+
+
 def _tree(text: str) -> Mapping[str, Any]:
     if len(text) > LONGEST:
         raise Refused("R2", f"The mapping has more than {LONGEST:,} characters.", field="mapping")
     try:
-        tree = yaml.safe_load(text)
+        tree = yaml.load(text, _Plain)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Refused(
             "R2", f"The mapping is no valid YAML: {' '.join(str(error).split())[:200]}.", field="mapping"

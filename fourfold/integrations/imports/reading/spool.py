@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from fourfold.integrations.imports.reading.tables import Cell, Row
 
 SECONDS = 60
+LONGEST_NAME = 1000  # of a sheet; spreadsheets allow 31 characters
+HARMLESS = {"PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH"}
 TOO_MUCH = (
     "The file needs more memory or time than a table should (1 GB, 60 seconds). "
     "Save the one sheet that you need as CSV and upload that. Nothing was saved."
@@ -56,9 +58,14 @@ def read(path: Path, kind: str, sheet: str) -> Spooled:
 
 
 def _run(path: Path, kind: str, sheet: str, out: Path) -> dict[str, Any]:
+    if "\0" in sheet or len(sheet) > LONGEST_NAME:
+        raise Refused("R11", "There is no sheet with such a name. Choose one from the list. Nothing was saved.", field="sheet")
     command = [sys.executable, "-I", child.__file__, kind, str(path), str(out), sheet]
+    kept = {name: value for name, value in os.environ.items() if name in HARMLESS}  # and no password
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL, env=kept
+        )
     except subprocess.TimeoutExpired:
         raise Refused("R2", TOO_MUCH) from None
     try:

@@ -94,7 +94,9 @@ def _lines(file: io.TextIOBase) -> Iterator[str]:
 
 def _known(encoding: str) -> str:
     try:
-        return codecs.lookup(encoding.strip()).name
+        found = codecs.lookup(encoding.strip())
+        "a1".encode(found.name)  # some codecs are for other things than text, and some are always an error
+        return found.name
     except (LookupError, ValueError):
         raise Refused(
             "R11", f"“{encoding[:40]}” is no encoding. Write one such as utf-8, cp1252 or utf-16.", field="encoding"
