@@ -22,11 +22,8 @@ def shown(value: float | Decimal | None, decimals: int = 1, *, sign: bool = Fals
     return f"+{text}" if sign and number > 0 else text
 
 
-def compact(value: float | None, decimals: int = 1) -> str:
-    """Large amounts shortened: 2.4 m. Below ten thousand as they are."""
-    if value is None or abs(value) < 10_000:
-        return shown(value, decimals)
-    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
-        if abs(value) >= size:
-            return f"{shown(value / size, 1)} {letter}"
-    return shown(value, decimals)
+def exact(value: Decimal | str | None) -> str:
+    """“−1,234.5” with every digit that is there, to be compared with a sum made elsewhere; a dash for missing."""
+    if value is None or value == "":
+        return DASH
+    return f"{Decimal(value):,f}".replace("-", MINUS)

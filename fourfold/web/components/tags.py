@@ -110,6 +110,12 @@ def number(value: Any, decimals: int = 1) -> str:
 
 
 @register.simple_tag
+def exact(value: Any) -> str:
+    """{% exact each.total %}: all digits of a decimal, grouped."""
+    return numbers.exact(value)
+
+
+@register.simple_tag
 def percent(value: Any, decimals: int = 0) -> str:
     """A fraction as percent."""
     return numbers.DASH if value is None else f"{numbers.shown(100 * float(value), decimals)} %"

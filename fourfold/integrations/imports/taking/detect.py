@@ -59,8 +59,8 @@ def _formats(layout: Layout, evidence: dict[int, Evidence]) -> dict[int, NumberF
         if found.doubtful and not decimal:
             name = layout.header.names[index]
             raise Refused(
-                "R2", f"“{found.doubtful}” in “{name}” can mean {_both(found.doubtful)}. Say which mark is the decimal one "
-                "(numbers: decimal). Nothing was saved.", field="decimal",
+                "R2", f"“{found.doubtful}” in “{name}” can mean {_both(found.doubtful)}. Choose the decimal mark of this "
+                "file (in a mapping: numbers, decimal). Nothing was saved.", field="decimal",
             )  # fmt: skip
         formats[index] = NumberFormat(decimal or ".", mapping.group)
     return formats
