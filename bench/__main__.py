@@ -1,11 +1,13 @@
 """`python -m bench [--quick] [--only WORD]`: measure, print, write bench-results.json; exit code 1 where a must fails."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
 from bench.rows import Row, table, write
 
+QUIET = 0.7  # load average above which somebody else is at work
 SUBJECTS = ("engine", "page", "importing", "serving")
 
 
@@ -14,6 +16,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="leave out what takes minutes")
     parser.add_argument("--only", choices=SUBJECTS, help="one subject alone")
     options = parser.parse_args()
+    if os.getloadavg()[0] > QUIET:
+        print("Other programs are at work: times in seconds will be too long, ratios roughly right.", file=sys.stderr)
     rows: list[Row] = []
     for subject in [options.only] if options.only else SUBJECTS:
         print(f"measuring: {subject} ...", file=sys.stderr, flush=True)
