@@ -14,6 +14,9 @@ class WrongOption(ValueError):
     """An option's text can't be used; the message says which, why and what is expected."""
 
 
+SAMPLES = ("django-insecure", "change-me", "changeme", "secret-key", "secret_key", "secretkey")
+
+
 @dataclass(frozen=True)
 class Option:
     name: str
@@ -137,15 +140,29 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     return Configuration(values)
 
 
+def is_exposed(configuration: Configuration) -> bool:
+    """Whether others than people on this machine reach the server: by its address, or through a proxy with HTTPS."""
+    host = configuration.HOST.strip("[]").lower()
+    return configuration.HTTPS or not (host in {"localhost", "::1"} or host.startswith("127."))
+
+
 def secret_key(configuration: Configuration) -> str:
     """The signing key: from the option, else from a file that only its owner can read, made on first use.
 
-    Raises WrongOption for a key that is short or has few different characters.
+    Raises WrongOption for a key that is short, has few different characters or is a sample.
     """
-    key = configuration.SECRET_KEY or kept_secret(configuration.HOME / "secret-key")
-    if len(key) < 32 or len(set(key)) < 10:
+    return _strong(configuration.SECRET_KEY or kept_secret(configuration.HOME / "secret-key"), "FOURFOLD_SECRET_KEY")
+
+
+def fallback_keys(configuration: Configuration) -> list[str]:
+    """The older signing keys, which still verify and so must be as strong. Raises WrongOption."""
+    return [_strong(key, "FOURFOLD_SECRET_KEY_FALLBACKS") for key in configuration.SECRET_KEY_FALLBACKS]
+
+
+def _strong(key: str, name: str) -> str:
+    if len(key) < 32 or len(set(key)) < 10 or any(sample in key.lower() for sample in SAMPLES):
         raise WrongOption(
-            "FOURFOLD_SECRET_KEY is too weak: give at least 32 characters, at least 10 of them different, "
+            f"{name} is too weak: give at least 32 characters, at least 10 of them different and no sample key, "
             "or leave it out and one is made for you."
         )
     return key

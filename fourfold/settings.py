@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 HOME = CONFIGURATION.HOME
 
 SECRET_KEY = conf.secret_key(CONFIGURATION)
-SECRET_KEY_FALLBACKS = list(CONFIGURATION.SECRET_KEY_FALLBACKS)
+SECRET_KEY_FALLBACKS = conf.fallback_keys(CONFIGURATION)
 DEBUG = CONFIGURATION.DEBUG
 ALLOWED_HOSTS = [*CONFIGURATION.ALLOWED_HOSTS]
 BASE_URL = CONFIGURATION.BASE_URL
@@ -193,7 +193,7 @@ PROCRASTINATE_ON_APP_READY = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "fourfold.core.logs.OneLine", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"fourfold": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},

@@ -22,7 +22,7 @@ def database() -> Iterator[None]:
     if configuration.DATABASE_URL:
         yield
         return
-    configuration.HOME.mkdir(parents=True, exist_ok=True)
+    configuration.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     with EmbeddedDatabase(configuration.HOME) as addresses:
         os.environ["FOURFOLD_DATABASE_URL"] = addresses.application
         os.environ["FOURFOLD_DATABASE_OWNER_URL"] = addresses.owner

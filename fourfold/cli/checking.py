@@ -68,6 +68,8 @@ def _rights(configuration: conf.Configuration) -> Iterator[Finding]:
         (database.folder / "passwords.json", 0o600),
         (database.socket_folder(), 0o700),
         (database.data, 0o700),
+        (configuration.HOME / "uploads", 0o700),
+        (configuration.HOME / "mail", 0o700),
     ]
     for path, wanted in private:
         if path.exists():
@@ -78,7 +80,7 @@ def _rights(configuration: conf.Configuration) -> Iterator[Finding]:
 
 
 def _exposure(configuration: conf.Configuration) -> Finding:
-    local = configuration.HOST in {"127.0.0.1", "::1", "localhost"}
+    local = not conf.is_exposed(configuration)
     if configuration.DEBUG and not local:
         return Finding("exposure", False, "others reach this server while FOURFOLD_DEBUG shows details; set it to no")
     if "*" in configuration.ALLOWED_HOSTS:
@@ -105,6 +107,7 @@ def database() -> Iterator[Finding]:
     yield Finding("tables", not waiting, sentence)
     if not waiting:
         yield _separation()
+        yield from demonstration()
 
 
 def _separation() -> Finding:
@@ -120,6 +123,16 @@ def _separation() -> Finding:
     if free:
         return Finding("separation", False, "pages work as a role that can bypass it; see docs/how-to/production.md")
     return Finding("separation", True, "organisations are kept apart by the database")
+
+
+def demonstration() -> Iterator[Finding]:
+    """Its password is in the product's sources."""
+    from fourfold.org.queries import every_organisation
+
+    if any(each.is_demonstration for each in every_organisation()):
+        shut = not conf.is_exposed(conf.load())
+        advice = "nobody else reaches it" if shut else "everybody knows its password; run “fourfold demo --remove”"
+        yield Finding("demonstration", shut, advice)
 
 
 def trails() -> list[Finding]:

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -68,13 +69,14 @@ class EmbeddedDatabase:
         self.folder.mkdir(parents=True, exist_ok=True)
         if os.getuid() == 0:
             self._let_server_pass()
+        run = self._own_socket_folder()
         with (self.folder / "starting.lock").open("w") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
             self._lock = (self.folder / "users.lock").open("w")
             fcntl.flock(self._lock, fcntl.LOCK_SH)
             if not (self.data / "PG_VERSION").exists():
                 self._make()
-            self._start()
+            self._start(run)
             self._ensure_roles()
         return self.addresses()
 
@@ -135,18 +137,24 @@ class EmbeddedDatabase:
             file.write(SETTINGS)
         new.rename(self.data)
 
-    def _start(self) -> None:
-        self._forget_dead_server()
-        if self._pg_ctl("status", check=False).returncode == 0:
-            return
+    def _own_socket_folder(self) -> Path:
+        """Made, or found as ours, before anything in it is believed: in a folder for everybody, others may have been first."""
         run = self.socket_folder()
-        run.mkdir(mode=0o700, exist_ok=True)
-        self._hand_over(run)
-        if run.stat().st_uid not in {0, self._server_uid()}:
+        with suppress(FileExistsError):
+            run.mkdir(mode=0o700)
+        found = run.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.getuid(), self._server_uid()}:
             raise DatabaseUnavailable(
                 f"The folder {run} belongs to somebody else. Remove it, or set FOURFOLD_HOME to a shorter path."
             )
+        self._hand_over(run)
         run.chmod(0o700)
+        return run
+
+    def _start(self, run: Path) -> None:
+        self._forget_dead_server()
+        if self._pg_ctl("status", check=False).returncode == 0:
+            return
         self._start_after_the_last_of_a_dead_server(run)
 
     def _start_after_the_last_of_a_dead_server(self, run: Path) -> None:
@@ -207,7 +215,7 @@ class EmbeddedDatabase:
                 user=self._server_uid() if os.getuid() == 0 else None,
                 group=self._server_gid() if os.getuid() == 0 else None,
                 extra_groups=[] if os.getuid() == 0 else None,
-                start_new_session=True, cwd="/", env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
+                start_new_session=True, cwd="/", env={**_without_secrets(), "LC_ALL": "C", "TZ": "UTC"},
             )  # fmt: skip
             if check and done.returncode != 0:
                 output.seek(0)
@@ -232,7 +240,7 @@ class EmbeddedDatabase:
     def _hand_over(self, *paths: Path) -> None:
         if os.getuid() == 0:
             for path in paths:
-                os.chown(path, self._server_uid(), self._server_gid())
+                os.chown(path, self._server_uid(), self._server_gid(), follow_symlinks=False)
 
     def _let_server_pass(self) -> None:
         """Under root the server's own user must be able to walk to its data and programs - walk, not list or read."""
@@ -240,6 +248,11 @@ class EmbeddedDatabase:
             mode = folder.stat().st_mode
             if not mode & 0o001:
                 folder.chmod(mode | 0o001)
+
+
+def _without_secrets() -> dict[str, str]:
+    """The environment without our options: the server, which may be another user's process, has no business with them."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("FOURFOLD_", "DATABASE_URL"))}
 
 
 def _serves(pid: int, data: Path) -> bool:

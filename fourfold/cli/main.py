@@ -1,6 +1,7 @@
 """`fourfold COMMAND`: finds the command's file, reads its arguments, and turns every problem into one sentence."""
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code: 0 done, 1 failed, 2 wrong input."""
+    os.umask(0o077)  # uploads, mails, secrets: whatever is written is this user's alone
     signal.signal(signal.SIGTERM, _stop)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, _stop)

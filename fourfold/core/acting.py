@@ -77,13 +77,18 @@ def _depended_on(error: ProtectedError) -> Refused:
     return Refused("R7", sentence, details={"dependants": found})
 
 
+def _constraint(error: Exception) -> str:
+    """The rule that was broken, without the values that broke it: they are somebody's business, not the log's."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+
+
 def _refusal(error: IntegrityError | DataError | OperationalError) -> Exception:
     state = getattr(error.__cause__, "sqlstate", None) or ""
     if state in BY_STATE:
         code, sentence = BY_STATE[state]
-        logger.warning("%s refused by the database: %s", code, error)
+        logger.warning("%s refused by the database (%s)", code, _constraint(error) or state)
         return Refused(code, sentence)
     if isinstance(error, DataError):
-        logger.warning("R2 refused by the database: %s", error)
+        logger.warning("R2 refused by the database (%s)", state)
         return Refused("R2", "A number or a text does not fit where it belongs. Nothing was saved.")
     return error

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from fourfold.cli import boot, serving
+from fourfold.cli import boot, checking, serving
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,8 +15,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     take_address(options)
     with serving.doorstep() as sockets, boot.django():
-        serving.serve(sockets, worker=not options.no_worker)
+        serving.serve(sockets, worker=not options.no_worker, greeting=_warning())
     return 0
+
+
+def _warning() -> str:
+    """A line about a demonstration that strangers could sign in to; usually nothing."""
+    findings = checking.demonstration()
+    return "".join(f"\nWarning: {each.about}: {each.sentence}" for each in findings if not each.holds)
 
 
 def take_address(options: argparse.Namespace) -> None:

@@ -69,7 +69,7 @@ def _tree(text: str) -> Mapping[str, Any]:
     if len(text) > LONGEST:
         raise Refused("R2", f"The mapping has more than {LONGEST:,} characters.", field="mapping")
     try:
-        tree = yaml.load(text, _Plain)  # noqa: S506 - a safe loader
+        tree = _Plain(text).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Refused(
             "R2", f"The mapping is no valid YAML: {' '.join(str(error).split())[:200]}.", field="mapping"
