@@ -20,12 +20,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fourfold.settings")
 import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import DatabaseError
 
 django.setup()
 
-from fourfold.live import door  # noqa: E402 - Django has to be ready
+from fourfold.live import door, visitors  # noqa: E402 - Django has to be ready
 from fourfold.live.hub import Hub  # noqa: E402
 from fourfold.live.stream import PROTECTION  # noqa: E402
+from fourfold.org.queries import token_holder  # noqa: E402
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -33,6 +35,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 logger = logging.getLogger("fourfold.pages")
 MEGABYTE = 1024 * 1024
+MODEST = 6 * MEGABYTE  # more than any form without a file
 PIECE = 64 * 1024  # bytes of an answer that go out together
 _CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)  # all is UTF-8; Django would fail on codecs that aren't for text
 PATIENCE = 30.0  # seconds without a byte from, or into, a browser
@@ -121,7 +124,7 @@ class Pages:
 
     async def _read(self, scope: Message, receive: Receive, body: IO[bytes]) -> int:
         """The body into the file; its size. Raises BodyRefused, or ClientGone where it breaks off in the middle."""
-        self._refuse_beyond_limit(_declared_size(scope))
+        await self._refuse_too_much(scope, _declared_size(scope))
         more = True
         while more:
             try:
@@ -132,16 +135,22 @@ class Pages:
             if message["type"] == "http.disconnect":
                 raise ClientGone
             body.write(message.get("body", b""))
-            self._refuse_beyond_limit(body.tell())
+            await self._refuse_too_much(scope, body.tell())
             more = message.get("more_body", False)
         size = body.tell()
         body.seek(0)
         return size
 
-    def _refuse_beyond_limit(self, size: int) -> None:
+    async def _refuse_too_much(self, scope: Message, size: int) -> None:
+        """Strangers may not fill the disk: more than a form needs is taken only from those whom we know."""
         if size > self.largest_body:
             most = self.largest_body // MEGABYTE
             raise BodyRefused(413, f"This is larger than {most} MB, the most that is accepted. Nothing was saved.")
+        if size > MODEST and "known" not in scope:
+            loop = asyncio.get_running_loop()
+            scope["known"] = await loop.run_in_executor(self._threads, is_known, scope["headers"])
+        if size > MODEST and not scope["known"]:
+            raise BodyRefused(413, "This is a lot to take from a stranger. Nothing was saved. Sign in, then send it again.")
 
     def _answer(self, environ: dict[str, Any], answer: "Answer") -> None:
         """In a page's thread: run Django and hand over what it says."""
@@ -246,6 +255,19 @@ def environ_of(scope: Message, body: IO[bytes], size: int) -> dict[str, Any]:
     environ["CONTENT_TYPE"] = _CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
     environ["CONTENT_LENGTH"] = str(size)  # of what arrived, also where it came in chunks without a declared size
     return environ
+
+
+def is_known(headers: list[tuple[bytes, bytes]]) -> bool:
+    """In a page's thread: whether a session or a token that holds comes with the request."""
+    given = {name: value.decode("latin-1") for name, value in headers}
+    scheme, _, secret = given.get(b"authorization", "").partition(" ")
+    try:
+        if scheme.lower() == "bearer":
+            return token_holder(secret.strip()) is not None
+        return visitors.recognise(given.get(b"cookie", "")) is not None
+    except DatabaseError:
+        logger.exception("Who sends this could not be asked.")
+        return False
 
 
 def _declared_size(scope: Message) -> int:
