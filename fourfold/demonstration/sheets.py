@@ -93,7 +93,7 @@ def _sheet(cast: Cast, window: Window, each: Placed) -> dict[str, Any]:
         "frequency": each.frequency,
         "scale": float(each.kpi.get("scale", 1)),
         "due_days": each.setting("due_days", each.kpi.get("due_days", 10)),
-        "starts_on": None if started is None else window.month(started).start,
+        "starts_on": window.months[0].start if started is None else window.month(started).start,
         "state": "paused" if each.setting("paused") else "live",
         "reporting": "On the scorecard, as soon as it is entered",
         "unit_aggregation": "Sites add up numerators and denominators" if each.kpi.get("kind") == "ratio" else "",

@@ -50,6 +50,20 @@ def test_the_period_moves_by_brackets_and_stays_from_page_to_page(window):
     expect(page.locator(".period-label")).to_have_text(earlier)
 
 
+def test_walking_through_choices_by_key_waits_for_enter(window):
+    page = window()
+    page.goto("/scorecards/")
+    by = page.locator("[name=frequency]")
+    by.focus()
+    page.keyboard.press("ArrowDown")
+    expect(by).to_have_value("quarter")
+    page.wait_for_timeout(300)
+    assert "frequency" not in page.url
+    expect(page.get_by_role("button", name="Show")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".period-label")).to_contain_text("Q")
+
+
 def test_help_opens_closes_and_gives_the_focus_back(window):
     page = window()
     link = page.get_by_role("link", name="Open scorecard")

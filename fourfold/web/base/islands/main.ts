@@ -7,10 +7,24 @@ import { guardRequests } from "./requests.ts";
 document.documentElement.classList.add("scripted");
 for (const button of document.querySelectorAll<HTMLElement>("[data-without-script]")) button.hidden = true;
 
+// A choice by pointer takes effect at once. Keys walk through choices on their way, so that they wait for Enter or the button.
+let byKey = false;
+document.addEventListener("keydown", () => (byKey = true));
+document.addEventListener("pointerdown", () => (byKey = false));
 document.addEventListener("change", (event) => {
   const field = event.target as HTMLInputElement | HTMLSelectElement;
+  if (!field.matches("[data-submit]")) return;
+  const button = field.form?.querySelector<HTMLElement>("[data-without-script]");
+  if (byKey && button) button.hidden = false;
   // A year that is half typed is a date, too: only what the field itself allows is sent.
-  if (field.matches("[data-submit]") && field.reportValidity()) field.form?.requestSubmit();
+  else if (field.reportValidity()) field.form?.requestSubmit();
+});
+document.addEventListener("keydown", (event) => {
+  const field = event.target as HTMLElement;
+  if (event.key === "Enter" && field.matches("select[data-submit]")) {
+    event.preventDefault();
+    (field as HTMLSelectElement).form?.requestSubmit();
+  }
 });
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
