@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fourfold.drawing.marks import mark as draw_mark
 from fourfold.drawing.marks import trend_arrow
-from fourfold.drawing.spark import spark as draw_spark
+from fourfold.drawing.spark import spark as new_spark
 from fourfold.engine.words import REASONS, STATUSES
 from fourfold.web.components import numbers
 from fourfold.web.components.icons import ICONS
@@ -22,6 +22,8 @@ register = template.Library()
 DIST = Path(__file__).resolve().parents[1] / "dist"
 CURRENCIES = {"EUR": "€", "USD": "$", "GBP": "£"}
 SHORT_UNIT = 3  # letters that fit behind each number of a column
+
+draw_spark = lru_cache(maxsize=4096)(new_spark)  # a page asks again for what it showed a moment ago
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +55,7 @@ def mark(status: str, title: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def status_badge(status: str, reason: str = "present") -> SafeString:
     """{% status_badge line.status line.reason %}: shape, word and colour; the reason on demand."""
     why = REASONS[reason] if reason != "present" else ""
@@ -85,15 +88,13 @@ def quantity(value: Any, measure: Any, sign: bool = False, brief: bool = False) 
         )
     if measure.kind == "yes_no":
         return format_html('<span class="num">{}</span>', "Yes" if float(value) else "No")
-    unit = "" if brief and len(measure.unit_of_measure) > SHORT_UNIT else _unit(measure)
-    text = numbers.shown(value, measure.decimals, sign=sign)
-    return format_html(
-        '<span class="num">{}{}</span>', text, format_html('<span class="unit">{}</span>', unit) if unit else ""
-    )
+    unit = "" if brief and len(measure.unit_of_measure) > SHORT_UNIT else measure.unit_of_measure
+    return format_html('<span class="num">{}{}</span>', numbers.shown(value, measure.decimals, sign=sign), _unit(unit))
 
 
-def _unit(measure: Any) -> str:
-    return str(CURRENCIES.get(measure.unit_of_measure, measure.unit_of_measure))
+@lru_cache(maxsize=256)
+def _unit(unit: str) -> SafeString:
+    return format_html('<span class="unit">{}</span>', CURRENCIES.get(unit, unit)) if unit else SafeString("")
 
 
 @register.simple_tag
