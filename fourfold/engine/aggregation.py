@@ -61,6 +61,7 @@ class Bins:
 
     first: Indices
     past: Indices
+    touching: bool = False  # for all measures the same, none empty, each begins where the one before ends
 
     @property
     def longest(self) -> int:
@@ -77,12 +78,18 @@ class Bins:
     def last_of(self, grid: Grid, which: Flags) -> Indices:
         """The last column of each bin where `which` holds; -1 where there is none."""
         columns = np.where(which, np.arange(which.shape[1], dtype=np.int32), np.int32(-1))
+        if self.touching:
+            latest: Indices = np.maximum.reduceat(columns[:, : self.past[0, -1]], self.first[0], axis=1)
+            return latest
         np.maximum.accumulate(columns, axis=1, out=columns)
         found = _picked(columns, np.maximum(self.past - 1, 0))
         return np.where((self.past > self.first) & (found >= self.first), found, -1)
 
     def count(self, which: Flags) -> Indices:
         """How many columns of each bin hold `which`."""
+        if self.touching:
+            counted: Indices = np.add.reduceat(which[:, : self.past[0, -1]], self.first[0], axis=1, dtype=np.int32)
+            return counted
         before = np.zeros((which.shape[0], which.shape[1] + 1), np.int32)
         np.cumsum(which, axis=1, out=before[:, 1:])
         found: Indices = _picked(before, self.past) - _picked(before, self.first)
@@ -217,7 +224,9 @@ def _picked(grid: npt.NDArray[Number], columns: Indices) -> npt.NDArray[Number]:
 
 def bins_of(window: Window, view: View, kind: Kind) -> Bins:
     """The columns of a window that make up each viewed period."""
-    return Bins(*(ordinals[None, :] - window.ordinals.start for ordinals in view.own_ordinals(window.frequency, kind)))
+    first, past = (each[None, :] - window.ordinals.start for each in view.own_ordinals(window.frequency, kind))
+    touching = bool((past > first).all() and (first[0, 1:] == past[0, :-1]).all())
+    return Bins(first, past, touching)
 
 
 def _finished(grid: Grid, view: View, bins: Bins) -> Bins:

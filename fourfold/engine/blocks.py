@@ -15,7 +15,7 @@ from fourfold.engine.grid import Grid, Window, build_grid
 from fourfold.engine.model import Frequency, Kind, MeasureRow, Polarity, Reason, Status
 from fourfold.engine.scoring import Array, Flags, Statuses
 
-CELLS = 65_536  # of a block: a quarter of a megabyte for each array
+CELLS = 65_536  # of a block: half a megabyte for each array
 
 
 @dataclass(frozen=True, slots=True)
