@@ -51,6 +51,9 @@ def test_a_year_is_typed_to_its_end_before_the_page_follows(window):
     page.keyboard.type("Mar")
     page.keyboard.press("Tab")
     page.keyboard.type("2026", delay=30)
+    page.wait_for_timeout(300)
+    assert "period=" not in page.url
+    page.keyboard.press("Enter")
     page.wait_for_url("**period=2026-03**")
     expect(page.locator(".period-label")).to_have_text("Mar 2026")
 
