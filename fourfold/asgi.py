@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
@@ -21,6 +22,7 @@ import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError
+from django.db.backends.signals import connection_created
 
 django.setup()
 
@@ -37,8 +39,11 @@ logger = logging.getLogger("fourfold.pages")
 MEGABYTE = 1024 * 1024
 MODEST = 6 * MEGABYTE  # more than any form without a file
 PIECE = 64 * 1024  # bytes of an answer that go out together
-_CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)  # all is UTF-8; Django would fail on codecs that aren't for text
+_CHARSET = re.compile(
+    r";\s*charset=[^;]*", re.IGNORECASE
+)  # all is UTF-8; Django would fail on codecs that aren't for text
 PATIENCE = 30.0  # seconds without a byte from, or into, a browser
+PAGE_THREADS, LONGEST_STATEMENT = "page", "60s"  # no page may hold the database for longer; jobs and commands may
 
 
 class ClientGone(ConnectionError):
@@ -47,6 +52,15 @@ class ClientGone(ConnectionError):
 
 class BodyRefused(Exception):
     """The request's body is too large or too slow; the arguments are status and sentence."""
+
+
+def _limit_statements(*, connection: Any, **kwargs: Any) -> None:
+    if threading.current_thread().name.startswith(PAGE_THREADS):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [LONGEST_STATEMENT])
+
+
+connection_created.connect(_limit_statements, dispatch_uid="fourfold.statements")
 
 
 class Application:
@@ -84,7 +98,7 @@ class Pages:
     def __init__(self, threads: int, largest_body: int) -> None:
         self.largest_body = largest_body
         self._handler = WSGIHandler()
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=PAGE_THREADS)
 
     def warm(self) -> None:
         """Load now what the first visitor would wait for: addresses and templates."""
@@ -150,7 +164,9 @@ class Pages:
             loop = asyncio.get_running_loop()
             scope["known"] = await loop.run_in_executor(self._threads, is_known, scope["headers"])
         if size > MODEST and not scope["known"]:
-            raise BodyRefused(413, "This is a lot to take from a stranger. Nothing was saved. Sign in, then send it again.")
+            raise BodyRefused(
+                413, "This is a lot to take from a stranger. Nothing was saved. Sign in, then send it again."
+            )
 
     def _answer(self, environ: dict[str, Any], answer: "Answer") -> None:
         """In a page's thread: run Django and hand over what it says."""

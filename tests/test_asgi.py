@@ -226,7 +226,20 @@ def leak(request):
     return HttpResponse("done")
 
 
-urlpatterns = [path("x/", where), path("upload/", upload), path("lines/", lines), path("leak/", leak)]
+@public
+def longest(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        return HttpResponse(cursor.fetchone()[0])
+
+
+urlpatterns = [
+    path("longest/", longest),
+    path("x/", where),
+    path("upload/", upload),
+    path("lines/", lines),
+    path("leak/", leak),
+]
 
 
 @pytest.fixture
@@ -254,6 +267,13 @@ def django_pages(db, settings, django_db_setup):
 
 def test_a_thread_keeps_its_database_connection_from_page_to_page(django_pages):
     assert len({django_pages("/x/") for _ in range(3)}) == 1
+
+
+def test_no_page_holds_the_database_for_longer_than_a_minute(django_pages):
+    assert django_pages("/longest/") == (200, b"1min")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 def test_a_scope_that_one_request_leaves_behind_is_not_the_next_ones(django_pages):
