@@ -121,5 +121,7 @@ def _day(text: str) -> date:
     except ValueError:
         day = date.min
     if not 1900 <= day.year <= 2200:
-        raise Refused("R3", f"“{text[:40]}” is no day or month from 1900 on. Write it like 2026-10 or 2026-10-31.", field="period")
+        raise Refused(
+            "R3", f"“{text[:40]}” is no day or month from 1900 on. Write it like 2026-10 or 2026-10-31.", field="period"
+        )
     return day

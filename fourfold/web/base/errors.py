@@ -65,7 +65,9 @@ def busy(request: HttpRequest, error: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     request.GET = QueryDict()  # it may be what can't be read, and the page asks for it
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        return page(request, 413, "This is too much at once", "Nothing was saved. Shorten what you send, or send it in parts.")
+        return page(
+            request, 413, "This is too much at once", "Nothing was saved. Shorten what you send, or send it in parts."
+        )
     return page(
         request,
         400,

@@ -38,7 +38,9 @@ class MemberScope:
         with scope(Scope(organisation_id=organisation_id, person_id=int(person_id))):
             self._recognise(request, int(person_id))
             response = self.get_response(request)
-        response.setdefault("Cache-Control", "private, no-store")  # nobody finds it with the back button after signing out
+        response.setdefault(
+            "Cache-Control", "private, no-store"
+        )  # nobody finds it with the back button after signing out
         return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -56,7 +58,9 @@ class MemberScope:
         if request.htmx:
             return errors.signed_out(request)
         if unsent.keep(request):
-            messages.warning(request, "You were signed out, so nothing was saved yet. What you typed is kept for an hour.")
+            messages.warning(
+                request, "You were signed out, so nothing was saved yet. What you typed is kept for an hour."
+            )
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
     def _first_organisation(self, request: HttpRequest, person_id: int) -> int | None:

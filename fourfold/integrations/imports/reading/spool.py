@@ -59,7 +59,9 @@ def read(path: Path, kind: str, sheet: str) -> Spooled:
 
 def _run(path: Path, kind: str, sheet: str, out: Path) -> dict[str, Any]:
     if "\0" in sheet or len(sheet) > LONGEST_NAME:
-        raise Refused("R11", "There is no sheet with such a name. Choose one from the list. Nothing was saved.", field="sheet")
+        raise Refused(
+            "R11", "There is no sheet with such a name. Choose one from the list. Nothing was saved.", field="sheet"
+        )
     command = [sys.executable, "-I", child.__file__, kind, str(path), str(out), sheet]
     kept = {name: value for name, value in os.environ.items() if name in HARMLESS}  # and no password
     try:
