@@ -119,3 +119,10 @@ def test_a_machine_that_fails_loses_no_acknowledged_value_and_starts_by_itself(l
     stored = values(lived_in, made)
     assert {day: stored.get(day) for day in acknowledged} == acknowledged
     assert lived_in.run("check", "--audit").returncode == 0
+
+
+def test_serve_without_an_organisation_says_how_to_make_the_first(home):
+    process = home.start("serve")
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert "There is no organisation yet. In another window, “fourfold createadmin” makes the first one." in said

@@ -38,6 +38,12 @@ def test_too_many_attempts_from_one_place_get_a_page_in_words(db, client):
     assert "Wait a minute" in answer.content.decode() and "Reference" in answer.content.decode()
 
 
+def test_a_failed_sign_in_does_not_speak_of_saving(ada, client):
+    page = client.post("/account/login/", {"login": ada.email, "password": "not it, surely"}).content.decode()
+    assert "You are not signed in yet" in page
+    assert "Nothing was saved" not in page
+
+
 def test_many_made_up_names_do_not_wash_away_what_was_counted(ada, client):
     for _ in range(5):
         client.post("/account/login/", {"login": ada.email, "password": "not it, surely"})

@@ -117,10 +117,21 @@ def _password(options: argparse.Namespace) -> tuple[str, bool]:
         return _accepted(_from_file(options.password_file)), False
     if options.generate or not sys.stdin.isatty():
         return secrets.token_urlsafe(15), True
-    password = getpass("Password (at least 10 characters, not shown): ")
-    if getpass("The same again: ") != password:
-        raise Problem("The two passwords differ. Nothing was saved. Start again.")
-    return _accepted(password), False
+    return _typed(), False
+
+
+def _typed() -> str:
+    """A password typed twice. What can't be taken is asked for again, so that nobody has to start from the beginning."""
+    while True:
+        password = getpass("Password (at least 10 characters, not shown): ")
+        try:
+            accepted = _accepted(password)
+        except Problem as problem:
+            print(problem)
+            continue
+        if getpass("The same again: ") == password:
+            return accepted
+        print("The two passwords differ. Type both again.")
 
 
 def _from_file(path: Path) -> str:

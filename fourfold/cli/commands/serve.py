@@ -15,8 +15,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     take_address(options)
     with serving.doorstep() as sockets, boot.django():
-        serving.serve(sockets, worker=not options.no_worker, greeting=_warning())
+        serving.serve(sockets, worker=not options.no_worker, greeting=_first_step() + _warning())
     return 0
+
+
+def _first_step() -> str:
+    """What to do where nobody could sign in yet."""
+    from fourfold.org.queries import every_organisation
+
+    if any(every_organisation()):
+        return ""
+    return "\nThere is no organisation yet. In another window, “fourfold createadmin” makes the first one."
 
 
 def _warning() -> str:
