@@ -16,9 +16,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from fourfold.core.guards import Refused, refuse_if
+from fourfold.plain.numbers import LARGEST as LARGEST  # what columns hold is what texts may say
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
-LARGEST = Decimal(10) ** 25
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)  # more digits than any column holds
 BOOKKEEPING = frozenset({"id", "organisation_id", "version"})
 WORDS = {int: "a whole number", float: "a number", Decimal: "a number", str: "text", bool: "yes or no", date: "a day"}

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from fourfold.integrations.imports.mapping import Source
-from fourfold.integrations.imports.taking import numbers
 from fourfold.integrations.imports.taking.describe import BadFact
 from fourfold.integrations.imports.taking.header import text
 from fourfold.integrations.imports.taking.layout import BlockLayout, Layout
 from fourfold.integrations.imports.taking.problems import Bad
 from fourfold.measures import rules
+from fourfold.plain import numbers
 
 NEEDS_POSITIVE = {rules.Polarity.MAXIMUM.value, rules.Polarity.MINIMUM.value}
 HUNDRED = Decimal(100)

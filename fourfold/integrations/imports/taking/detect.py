@@ -7,9 +7,9 @@ from typing import Any
 from fourfold.core.guards import Refused
 from fourfold.integrations.imports.taking.header import text
 from fourfold.integrations.imports.taking.layout import Layout
-from fourfold.integrations.imports.taking.numbers import Evidence, NumberFormat
 from fourfold.integrations.imports.taking.periods import PeriodStyle, style
 from fourfold.integrations.imports.taking.problems import Problems
+from fourfold.plain.numbers import Evidence, NumberFormat
 
 MOST_PERIODS = 200_000
 EVERY = 20_000

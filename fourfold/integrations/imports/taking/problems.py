@@ -3,16 +3,12 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from fourfold.plain.problems import Bad
+
+__all__ = ["Bad", "Problem", "Problems"]
+
 KEPT = 1_000
 LONGEST = 200
-
-
-class Bad(ValueError):
-    """A cell that can't be taken; `code` is that of the rule it breaks, the message says why."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code, self.reason = code, reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from fourfold.engine.model import Frequency
 from fourfold.engine.periods import FINENESS, Calendar
 from fourfold.integrations.imports.mapping import FileMapping, Source
 from fourfold.integrations.imports.reading import Table
-from fourfold.integrations.imports.taking import numbers, periods
+from fourfold.integrations.imports.taking import periods
 from fourfold.integrations.imports.taking.amounts import Amounts, ratio
 from fourfold.integrations.imports.taking.describe import BadFact, describe
 from fourfold.integrations.imports.taking.detect import detect
@@ -21,6 +21,7 @@ from fourfold.integrations.imports.taking.problems import Bad, Problems
 from fourfold.integrations.imports.taking.repeats import Repeats
 from fourfold.measures import rules
 from fourfold.measures.actions import IncomingMeasure, IncomingValue
+from fourfold.plain import numbers
 
 MOST_MEASURES = 100_000
 EVERY = 20_000

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from fourfold.core.inputs import LARGEST
-from fourfold.integrations.imports.taking.problems import Bad
+from fourfold.plain.problems import Bad
 
+LARGEST = Decimal(10) ** 25
 CACHED = 50_000
 _SIGNS = re.compile(r"^[\s\u00a0\u202f]*([€$£¥]?)[\s\u00a0\u202f]*|[\s\u00a0\u202f]*[€$£¥%]?[\s\u00a0\u202f]*$")
 _ERRORS = re.compile(r"^#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|N/V|ZAHL!|WERT!|BEZUG!).*$", re.IGNORECASE)

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from fourfold.integrations.imports.taking.numbers import Evidence, NumberFormat, reader
-from fourfold.integrations.imports.taking.problems import Bad
+from fourfold.plain.numbers import Evidence, NumberFormat, reader
+from fourfold.plain.problems import Bad
 
 POINT, COMMA = NumberFormat("."), NumberFormat(",")
 
