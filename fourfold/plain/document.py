@@ -20,6 +20,8 @@ Node = yaml.Node
 LARGEST_TEXT = 5_000_000
 DEEPEST = 40
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+START = yaml.Mark("", 0, 0, 0, None, 0)
+NOTHING = yaml.ScalarNode("tag:yaml.org,2002:null", "", START, START)  # what an empty file holds
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -33,7 +35,7 @@ class Document:
             raise Wrong([Fault(0, f"it has {len(text):,} characters; at most {LARGEST_TEXT:,} are read")])
         try:
             _refuse_traps(text)
-            self.root = yaml.compose(text, Loader=yaml.SafeLoader)
+            self.root: Node = yaml.compose(text, Loader=yaml.SafeLoader) or NOTHING
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise Wrong([Fault(mark.line + 1 if mark else 0, f"this is no YAML: {error.problem or error}")]) from None
