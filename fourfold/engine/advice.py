@@ -1,0 +1,106 @@
+"""What to say beside a process-behaviour chart: when not to trust it, whether the target can be reached, where a shift begins.
+
+Source: docs/reference/scoring.md, section "Signals".
+"""
+
+import math
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from fourfold.engine.behaviour import FEWEST, Behaviour, Rule, bit
+from fourfold.engine.model import Frequency, Polarity
+from fourfold.engine.scoring import Array
+
+SEASONS = {
+    Frequency.DAY: 7, Frequency.WEEK: 52, Frequency.MONTH: 12,
+    Frequency.QUARTER: 4, Frequency.HALF: 2, Frequency.YEAR: 0,
+}  # fmt: skip
+UNEQUAL = 0.25  # a denominator so far from their mean makes limits too wide here and too narrow there
+ENOUGH = 12  # points for a word on how they depend on one another
+SEASONAL = 1.645  # standard errors: one chance in twenty of seeing a season that isn't there
+DEPENDENT = 2.576  # and one in two hundred of seeing dependence
+RUNS = {Rule.EIGHT: 8, Rule.SEVEN: 7}
+
+
+class Caution(StrEnum):
+    """Why limits may mislead."""
+
+    RARE = "rare"
+    DENOMINATORS = "denominators"
+    SEASONAL = "seasonal"
+    DEPENDENT = "dependent"
+
+
+class Reach(StrEnum):
+    """Where the target lies, seen from the usual ups and downs."""
+
+    OUTSIDE = "outside"  # no usual value gets there: the process must change
+    WITHIN = "within"  # reached at times, by chance
+    EXCEEDED = "exceeded"  # any usual value is better
+
+
+def cautions(
+    values: Array, centre: Array, *, frequency: Frequency, counts: bool = False, denominators: Array | None = None
+) -> tuple[Caution, ...]:
+    """For one series, (periods,), with the centre in force at each point; NaN where there is no point.
+
+    `counts` says that the values count events. Shifts that have limits of their own are no dependence.
+    """
+    points = values[~np.isnan(values)]
+    apart = (values - centre)[~np.isnan(values) & ~np.isnan(centre)]
+    found = []
+    if counts and points.size >= FEWEST and np.mean(points == 0) > 0.5:
+        found.append(Caution.RARE)
+    if denominators is not None and _unequal(denominators[~np.isnan(denominators)]):
+        found.append(Caution.DENOMINATORS)
+    season = SEASONS[frequency]
+    if season > 1 and apart.size >= max(3 * season, ENOUGH) and _repeats(apart, season):
+        found.append(Caution.SEASONAL)
+    if apart.size >= ENOUGH and abs(_likeness(apart, 1)) > DEPENDENT / math.sqrt(apart.size):
+        found.append(Caution.DEPENDENT)
+    return tuple(found)
+
+
+def _unequal(denominators: Array) -> bool:
+    if denominators.size < 2:
+        return False
+    mean = denominators.mean()
+    return bool((np.abs(denominators - mean) > UNEQUAL * abs(mean)).any())
+
+
+def _likeness(apart: Array, lag: int) -> float:
+    """Autocorrelation: how much a point says about the one `lag` points later."""
+    apart = apart - apart.mean()
+    size = float(apart @ apart)
+    return float(apart[lag:] @ apart[:-lag]) / size if size > 0 else 0.0
+
+
+def _repeats(apart: Array, season: int) -> bool:
+    """Whether a season shows beyond what the likeness of its neighbours explains (Bartlett's standard error)."""
+    nearer = sum(_likeness(apart, lag) ** 2 for lag in range(1, season))
+    return _likeness(apart, season) > SEASONAL * math.sqrt((1 + 2 * nearer) / apart.size)
+
+
+def reach(target: float, lower: float, upper: float, polarity: Polarity) -> Reach | None:
+    """None where the polarity has no better side, or a number is NaN."""
+    if np.isnan([target, lower, upper]).any() or polarity not in {Polarity.MAXIMUM, Polarity.MINIMUM}:
+        return None
+    if lower <= target <= upper:
+        return Reach.WITHIN
+    return Reach.OUTSIDE if (target > upper) == (polarity is Polarity.MAXIMUM) else Reach.EXCEEDED
+
+
+def shift_from(found: Behaviour, row: int, values: Array) -> int | None:
+    """The first point of the first run on one side in the latest phase: where a shift may be confirmed; None without one.
+
+    `values` (periods,) are those that were judged; a phase is told by its centre, so the answer is never its first point.
+    """
+    places: npt.NDArray[np.int64] = np.flatnonzero(~np.isnan(values))
+    latest = np.flatnonzero(found.centre[row, places] == found.centre[row, places[-1]]) if places.size else places
+    for at in latest:
+        for rule, count in RUNS.items():
+            if found.signals[row, places[at]] & bit(rule) and at - count + 1 > latest[0]:
+                return int(places[at - count + 1])
+    return None
