@@ -47,3 +47,15 @@ class RememberedAnswer(OrganisationModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "actor_id", "key"], name="answer_once")]
+
+
+class PastRow(OrganisationModel):
+    """A row as it was until an instant; without content it did not exist until then. Written by triggers, read by past.py."""
+
+    of_table = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    content = models.JSONField(null=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "of_table", "row_id", "until"], name="past_of_row")]

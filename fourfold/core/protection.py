@@ -28,7 +28,7 @@ def protect(cursor: Any) -> None:
     """Bring every organisation-owned table under protection. The cursor's role must own the tables."""
     found = organisation_models()
     for model in found:
-        for statement in (*_key_statements(model), *_row_security_statements(model)):
+        for statement in (*_key_statements(model), *_row_security_statements(model), *_memory_statements(model)):
             cursor.execute(statement)
     for model in found:
         for statement in _reference_statements(model):
@@ -62,6 +62,26 @@ def _row_security_statements(model: type[OrganisationModel]) -> Iterator[str]:
     yield f"CREATE POLICY one_organisation ON {table} USING ({using}) WITH CHECK ({_IN_SCOPE})"
 
 
+def _memory_statements(model: type[OrganisationModel]) -> Iterator[str]:
+    """A table that remembers keeps its rows as they were before each change, whoever makes it and however."""
+    table = model._meta.db_table
+    for event, tables in _EVENTS.items():
+        trigger = f"remember_{event.lower()}"
+        yield f"DROP TRIGGER IF EXISTS {trigger} ON {table}"
+        if model.remembers_past:
+            yield (
+                f"CREATE TRIGGER {trigger} AFTER {event} ON {table} REFERENCING {tables} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION core_remember()"
+            )
+
+
+_EVENTS = {
+    "INSERT": "NEW TABLE AS made",
+    "UPDATE": "OLD TABLE AS gone NEW TABLE AS made",
+    "DELETE": "OLD TABLE AS gone",
+}
+
+
 def _reference_statements(model: type[OrganisationModel]) -> Iterator[str]:
     table = model._meta.db_table
     for field in references(model):
@@ -85,6 +105,7 @@ def _grants() -> Iterator[str]:
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION_ROLE}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION_ROLE}"
     yield f"REVOKE UPDATE, DELETE, TRUNCATE ON core_auditentry FROM {APPLICATION_ROLE}"
+    yield f"REVOKE UPDATE, DELETE, TRUNCATE ON core_pastrow FROM {APPLICATION_ROLE}"
     yield "ALTER TABLE org_organisation ENABLE ROW LEVEL SECURITY"
     yield "DROP POLICY IF EXISTS one_organisation ON org_organisation"
     yield """CREATE POLICY one_organisation ON org_organisation USING (

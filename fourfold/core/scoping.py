@@ -107,6 +107,7 @@ class OrganisationModel(models.Model):
     """
 
     organisation_id = models.BigIntegerField(default=current_organisation, editable=False)
+    remembers_past = False  # True: the database keeps every row as it was before each change (core/past.py)
 
     objects = OrganisationManager()
 

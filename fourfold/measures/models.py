@@ -21,6 +21,7 @@ class FiscalCalendar(OrganisationModel):
 
     first_month = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(12)])
     version = models.PositiveIntegerField(default=1)
+    remembers_past = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id"], name="one_calendar")]
@@ -74,6 +75,7 @@ class Measure(OrganisationModel):
     notes = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=rules.MeasureState.choices, default=rules.MeasureState.LIVE)
     version = models.PositiveIntegerField(default=1)
+    remembers_past = True
 
     class Meta:
         constraints = [
@@ -210,3 +212,62 @@ class Value(Dated):
                 name="forecast_once",
             ),
         ]
+
+
+class Closing(OrganisationModel):
+    """A period on its way from open to published. From its lock on, what was reported at that instant is kept."""
+
+    frequency = models.CharField(max_length=10, choices=rules.Frequency.choices)
+    period_start = models.DateField()
+    period_end = models.DateField()  # kept, so that another calendar later doesn't move what is locked
+    label = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, choices=rules.PeriodState.choices, default=rules.PeriodState.OPEN)
+    locked_at = models.DateTimeField(null=True, blank=True, editable=False)  # the instant of "as reported"
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    restated_at = models.DateTimeField(null=True, blank=True, editable=False)  # the last time
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "frequency", "period_start"], name="closing_once"),
+            models.CheckConstraint(
+                condition=models.Q(period_end__gte=models.F("period_start")), name="closing_ends_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Restatement(OrganisationModel):
+    """A change that reaches into a locked period: proposed by one, decided by another, applied only when approved."""
+
+    closing = Reference("measures.Closing")  # the first period that it changes
+    measure = Reference("measures.Measure", null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=rules.RestatementKind.choices)
+    topic = models.CharField(max_length=120)  # what it changes, so that two proposals can't wait for the same
+    subject = models.CharField(max_length=300)
+    since = models.DateField(null=True, blank=True)  # the first day that it changes; None: from the beginning
+    until = models.DateField(null=True, blank=True)  # excluded; None: without end
+    before = models.JSONField(default=dict)
+    change = models.JSONField(default=dict)
+    reason = models.TextField()
+    state = models.CharField(
+        max_length=10, choices=rules.RestatementState.choices, default=rules.RestatementState.PROPOSED
+    )
+    proposed_by = Reference("org.Membership")
+    proposed_at = models.DateTimeField(db_default=Now(), editable=False)
+    decided_by = Reference("org.Membership", null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decision = models.TextField("reason of the decision", blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "topic"], condition=models.Q(state="proposed"), name="restatement_waits_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -74,6 +74,41 @@ class ValueState(models.TextChoices):
     RESTATED = "restated", "Restated"
 
 
+class PeriodState(models.TextChoices):
+    """Where a period is on its way. Restated is entered by an approved restatement only."""
+
+    OPEN = "open", "Open"
+    COLLECTING = "collecting", "Collecting"
+    ANALYSIS = "analysis", "In analysis"
+    LOCKED = "locked", "Locked"
+    PUBLISHED = "published", "Published"
+    RESTATED = "restated", "Restated"
+
+
+MOVES: Mapping[str, tuple[str, ...]] = {
+    "open": ("collecting",),
+    "collecting": ("analysis", "open"),
+    "analysis": ("locked", "collecting"),
+    "locked": ("published",),
+    "published": (),
+    "restated": ("published",),
+}
+
+
+class RestatementKind(models.TextChoices):
+    VALUE = "value", "Value"
+    TARGET = "target", "Target"
+    THRESHOLD = "threshold", "Limits"
+    WEIGHT = "weight", "Weight"
+
+
+class RestatementState(models.TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", "Uploaded"
     CHECKING = "checking", "Checking"
@@ -89,6 +124,12 @@ class Person(Protocol):
     role: str
 
 
+class Proposed(Protocol):
+    kind: str
+    proposed_by_id: int
+    measure: "Responsible | None"
+
+
 class Responsible(Protocol):
     owner_id: int | None
     collector_id: int | None
@@ -98,6 +139,19 @@ class Responsible(Protocol):
 def is_responsible(member_id: int, measure: Responsible) -> bool:
     """Owner, collector or approver of the measure."""
     return member_id in {measure.owner_id, measure.collector_id, measure.approver_id}
+
+
+def why_not_to_decide(person: Person, proposal: Proposed) -> str:
+    """Why this person may not approve or decline the restatement; nothing where they may."""
+    measure = proposal.measure
+    if person.pk == proposal.proposed_by_id:
+        return "You proposed this restatement; somebody else decides about it."
+    if measure is not None and person.pk == measure.owner_id:
+        return "You own this measure; somebody else decides about its restatements."
+    is_approver = measure is not None and person.pk == measure.approver_id
+    if not is_approver and person.role != "strategy_office":
+        return "Only the measure's approver and the strategy office decide about restatements."
+    return ""
 
 
 def lies_below_itself(start: int, parents: Mapping[int, int | None]) -> bool:

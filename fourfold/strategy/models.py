@@ -39,6 +39,7 @@ class Perspective(OrganisationModel):
     question = models.CharField(max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    remembers_past = True
 
     class Meta:
         ordering = ["order", "pk"]
@@ -82,6 +83,7 @@ class Scorecard(OrganisationModel):
     minimum_coverage = models.FloatField(default=0.5, validators=[MinValueValidator(0.0)])
     order = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    remembers_past = True
 
     class Meta:
         constraints = [models.UniqueConstraint("organisation_id", "unit_id", Lower("name"), name="scorecard_name_once")]
@@ -107,6 +109,7 @@ class Objective(OrganisationModel):
     state = models.CharField(max_length=10, choices=rules.ObjectiveState.choices, default=rules.ObjectiveState.LIVE)
     position = models.PositiveSmallIntegerField(null=True, blank=True)  # from the left in its lane; None: laid out
     version = models.PositiveIntegerField(default=1)
+    remembers_past = True
 
     class Meta:
         ordering = ["perspective__order", "position", "code", "pk"]
@@ -151,6 +154,7 @@ class Placement(OrganisationModel):
     weight = models.FloatField(default=1.0, validators=[MinValueValidator(0.0)])
     effective_from = models.DateField(null=True, blank=True)  # None: from the beginning
     effective_to = models.DateField(null=True, blank=True)  # excluded; None: still
+    remembers_past = True
 
     class Meta:
         abstract = True
