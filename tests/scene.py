@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from fourfold.engine.periods import Calendar, Frequency
+from fourfold.engine.model import Frequency
+from fourfold.engine.periods import Calendar
 from fourfold.measures import actions as measures
 from fourfold.measures.queries import today
 from fourfold.strategy import actions as strategy

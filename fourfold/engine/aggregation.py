@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fourfold.engine.columns import NEVER, Indices
 from fourfold.engine.grid import Grid, Reasons, Window
-from fourfold.engine.model import Frequency, Kind, Reason
+from fourfold.engine.model import Frequency, Kind, Model, Reason
 from fourfold.engine.periods import FINENESS, Calendar, Days, Ordinals
 from fourfold.engine.scoring import Array, Flags
 
@@ -23,7 +23,7 @@ ONCE = np.ones((1, 1))
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The periods looked at: first and last days, all of one frequency, oldest first."""
+    """The periods looked at: first and last days, all of one frequency, oldest first; of shifts, their ordinals too."""
 
     calendar: Calendar
     frequency: Frequency
@@ -31,6 +31,7 @@ class View:
     last_days: Days
     year_to_date: bool
     today: int
+    shifts: Ordinals | None = None
 
     def is_finer_than(self, own: Frequency) -> bool:
         return FINENESS[self.frequency] < FINENESS[own]
@@ -41,18 +42,45 @@ class View:
         A coarser own period is seen where it is the latest to have ended. Year to date starts with the fiscal year,
         save for what does not add up or is measured once a year.
         """
-        past = self.calendar.ordinals(own, self.last_days + 1)
+        past = self._past(own)
         if self.year_to_date and kind not in LASTING and own is not Frequency.YEAR:
             year = self.calendar.ordinals(Frequency.YEAR, self.last_days)
             first = self.calendar.ordinals(own, self.calendar.first_days(Frequency.YEAR, year))
             return np.minimum(first, past), past
-        if self.is_finer_than(own):
+        if self.is_finer_than(own) or self.shifts is not None:
             return past - 1, past
         return self.calendar.ordinals(own, self.first_days), past
+
+    def _past(self, own: Frequency) -> Ordinals:
+        """The own period after the latest to have ended with each viewed one; a day ends with its last shift."""
+        if self.shifts is None:
+            return self.calendar.ordinals(own, self.last_days + 1)
+        if own is Frequency.SHIFT:
+            return self.shifts + 1
+        following = self.calendar.first_days(Frequency.SHIFT, self.shifts + 1)
+        return self.calendar.ordinals(own, following)
 
     def latest_over(self, own: Frequency) -> int:
         """The latest own period that has ended before today."""
         return int(self.calendar.ordinals(own, np.array([self.today]))[0]) - 1
+
+
+def view_of(model: Model) -> View:
+    """What a model looks at. Raises ValueError for periods by shift that don't say which shift each is."""
+    calendar = model.calendar or Calendar(model.first_month)
+    first_days = np.array([first.toordinal() for first, _ in model.periods], np.int64)
+    by_shift = model.frequency is Frequency.SHIFT
+    if by_shift and len(model.shifts) != len(model.periods):
+        raise ValueError("Periods by shift need the number of each one's shift.")
+    return View(
+        calendar=calendar,
+        frequency=model.frequency,
+        first_days=first_days,
+        last_days=np.array([last.toordinal() for _, last in model.periods], np.int64),
+        year_to_date=model.view == "ytd",
+        today=model.today.toordinal(),
+        shifts=calendar.ordinals(Frequency.SHIFT, first_days) + np.array(model.shifts) - 1 if by_shift else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def observation_columns(
         ordinal=ordinal,
         done=taken.pop("done_on"),
         expected=taken.pop("forecast_on"),
-        **taken,
+        **{name: column for name, column in taken.items() if name != "shift"},
     )
 
 
@@ -144,6 +144,7 @@ def _from_rows(rows: Sequence[ObservationRow], measures: Measures) -> Observatio
         recorded=days_of([row.recorded for row in rows]),
         done_on=_dated(days_of([row.done_on for row in rows])),
         forecast_on=_dated(days_of([row.forecast_on for row in rows])),
+        shift=None if all(row.shift == 1 for row in rows) else np.array([row.shift for row in rows], np.int64),
     )
 
 
@@ -180,7 +181,19 @@ def _own_ordinals(columns: ObservationColumns, measures: Measures, calendar: Cal
     for start in range(0, len(days), CHUNK):  # in pieces that stay in the processor's cache
         piece = slice(start, start + CHUNK)
         np.take(flat, row[columns.measure[piece]] + days[piece], out=ordinals[piece])
+    by_shift = measures.frequency == order.index(Frequency.SHIFT)
+    if columns.shift is not None and by_shift.any():
+        _add_shifts(ordinals, columns, by_shift[columns.measure], calendar)
     return ordinals
+
+
+def _add_shifts(ordinals: ShortOrdinals, columns: ObservationColumns, at: Flags, calendar: Calendar) -> None:
+    """From a day's first shift to the one named. Raises ValueError for a shift that its day doesn't have."""
+    assert columns.shift is not None
+    shift, days = columns.shift[at], columns.start[at]
+    if ((shift < 1) | (shift > calendar.shift_counts(days))).any():
+        raise ValueError("An observation names a shift that its day doesn't have.")
+    ordinals[at] += (shift - 1).astype(np.int32)
 
 
 def _one_each(columns: ObservationColumns, measure: Indices, ordinal: ShortOrdinals) -> Indices | None:

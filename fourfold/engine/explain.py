@@ -13,6 +13,7 @@ from fourfold.engine import rollup
 from fourfold.engine.columns import in_force
 from fourfold.engine.limits import CODES, UNKNOWN
 from fourfold.engine.model import Mode, Polarity, Reason, Status
+from fourfold.engine.periods import Calendar
 from fourfold.engine.rounding import round_half_up, shown
 from fourfold.engine.scoring import GREEN_FROM
 from fourfold.engine.sentences import in_words
@@ -35,6 +36,7 @@ class Source:
     weight: float | None
     recorded: date | None
     carried: bool
+    period: str = ""  # its name in the calendar
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def explain(scored: "Scored", key: Hashable, t: int) -> Explanation:
 
 def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
     m, period = scored.measure_index[key], scored.periods[t]
-    row, block = scored.model.measures[m], scored.block(m)
+    row, block, calendar = scored.model.measures[m], scored.block(m), scored.prepared.view.calendar
     return Explanation(
         key=key, kind="measure", name=row.name, period=period.label, first_day=period.start, last_day=period.end,
         score=_number(scored.score[m, t]),
@@ -112,11 +114,11 @@ def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
             "unclamped": _unclamped(scored, m, t),
             "rounded": _rounded(scored.score[m, t]),
         },
-        sources=() if row.withheld else tuple(_sources(block, t)),
+        sources=() if row.withheld else tuple(_sources(block, t, calendar)),
     )  # fmt: skip
 
 
-def _sources(block: "Block", t: int) -> Iterator[Source]:
+def _sources(block: "Block", t: int, calendar: Calendar) -> Iterator[Source]:
     """The own periods that make up the viewed one, oldest first."""
     grid, first, past = block.grid, *_edges(block, t)
     for column in range(max(first, 0), past):
@@ -128,6 +130,7 @@ def _sources(block: "Block", t: int) -> Iterator[Source]:
             value=_number(grid.value[0, column]), numerator=_number(grid.numerator[0, column]),
             denominator=_number(grid.denominator[0, column]), weight=_number(grid.weight[0, column]),
             recorded=date.fromordinal(recorded) if recorded else None, carried=bool(grid.carried[0, column]),
+            period=calendar.at(grid.frequency, grid.first + origin).label,
         )  # fmt: skip
 
 

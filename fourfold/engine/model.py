@@ -8,10 +8,13 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from fourfold.engine.periods import Calendar
 
 Points = tuple[tuple[float, float], ...]
 
@@ -28,6 +31,9 @@ class Kind(StrEnum):
 
 
 class Frequency(StrEnum):
+    """From the finest to the coarsest."""
+
+    SHIFT = "shift"  # a part of a day; it belongs to the day on which it begins
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -119,6 +125,7 @@ class ObservationRow:
     recorded: date | None = None
     done_on: date | None = None  # a milestone's day of completion
     forecast_on: date | None = None  # a milestone's expected day
+    shift: int = 1  # which shift of that day, from 1; of measures by shift only
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,7 @@ class ObservationColumns:
     recorded: npt.NDArray[Any] | None = None
     done_on: npt.NDArray[Any] | None = None
     forecast_on: npt.NDArray[Any] | None = None
+    shift: npt.NDArray[Any] | None = None  # None: all values by shift are of the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,7 @@ class Model:
 
     `today` decides what is due and what is late. Measure keys and node keys must be distinct.
     Of observations, thresholds and targets the caller passes those in force; order does not matter.
+    `calendar` says more than `first_month` can, and counts where it is given; periods by shift need `shifts` too.
     """
 
     frequency: Frequency
@@ -220,3 +229,5 @@ class Model:
     targets: tuple[TargetRow, ...] = ()
     nodes: tuple[NodeRow, ...] = ()
     edges: tuple[EdgeRow, ...] = ()
+    calendar: "Calendar | None" = None
+    shifts: tuple[int, ...] = ()  # which shift of its day each of `periods` is, from 1

@@ -3,18 +3,19 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from fourfold.engine import limits, rollup, scoring
-from fourfold.engine.aggregation import View
+from fourfold.engine.aggregation import View, view_of
 from fourfold.engine.blocks import Block, Frame, blocks_of, frame_of, score_block
 from fourfold.engine.columns import NEVER, Indices, Measures, Observations, measure_columns, observation_columns
 from fourfold.engine.model import Model, ObservationColumns, ObservationRow, Polarity
 from fourfold.engine.parallel import for_each
-from fourfold.engine.periods import EPOCH, Calendar, Period
+from fourfold.engine.periods import EPOCH, Period
 from fourfold.engine.results import Core, Details
 from fourfold.engine.scoring import Array, Flags, Statuses
 from fourfold.engine.signals import trend
@@ -41,7 +42,10 @@ class Prepared:
 
     def score(self, observations: tuple[ObservationRow, ...] | ObservationColumns) -> "Scored":
         """Score every measure and roll up every node. Raises ValueError for observations of unknown measures."""
-        rows = observation_columns(observations, self.measures, self.view.calendar)
+        return self.score_columns(observation_columns(observations, self.measures, self.view.calendar))
+
+    def score_columns(self, rows: Observations) -> "Scored":
+        """Score values that are in order already."""
         found = Core(self.shape)
         details = Details(self.shape) if found.value.size <= FEW_CELLS else None
 
@@ -80,21 +84,16 @@ def prepare(model: Model) -> Prepared:
     """Raises CycleFound for a hierarchy that leads back to itself, ValueError for keys that are unknown or used twice."""
     if not model.periods:
         raise ValueError("A model needs at least one period to look at.")
-    calendar = Calendar(model.first_month)
-    view = View(
-        calendar=calendar,
-        frequency=model.frequency,
-        first_days=np.array([first.toordinal() for first, _ in model.periods], np.int64),
-        last_days=np.array([last.toordinal() for _, last in model.periods], np.int64),
-        year_to_date=model.view == "ytd",
-        today=model.today.toordinal(),
-    )
+    view = view_of(model)
     measures = measure_columns(model.measures)
     rules = limits.rule_columns(model.thresholds, measures.index)
     return Prepared(
         model=model,
         view=view,
-        periods=tuple(calendar.period(model.frequency, start) for start, _ in model.periods),
+        periods=tuple(
+            view.calendar.period(model.frequency, start, shift)
+            for (start, _), shift in zip(model.periods, model.shifts or repeat(1), strict=False)
+        ),
         measures=measures,
         rules=rules,
         targets=limits.target_columns(model.targets, measures.index),

@@ -17,7 +17,7 @@ from fourfold.org.queries import Member
 COUNT = 12  # periods of a spark line
 COMPARISONS = ("previous", "year", "target")
 A_YEAR_BACK = {
-    Frequency.DAY: 366, Frequency.WEEK: 53, Frequency.MONTH: 12,
+    Frequency.SHIFT: 366, Frequency.DAY: 366, Frequency.WEEK: 53, Frequency.MONTH: 12,
     Frequency.QUARTER: 4, Frequency.HALF: 2, Frequency.YEAR: 1,
 }  # fmt: skip
 
