@@ -142,6 +142,10 @@ def _bytes(path: Path) -> bytes:
 def _problem(name: str, wrong: Wrong) -> Problem:
     faults: Sequence[object] = wrong.faults
     what = "one thing" if len(faults) == 1 else f"{len(faults):,} things"
-    said = [f"{name}: {what} to mend. Nothing was scored.", *(f"  {fault}." for fault in faults[:SHOWN])]
+    said = [f"{name}: {what} to mend. Nothing was scored.", *(_sentence(fault) for fault in faults[:SHOWN])]
     said += [f"  ... and {len(faults) - SHOWN:,} more."] if len(faults) > SHOWN else []
     return Problem("\n".join(said))
+
+
+def _sentence(fault: object) -> str:
+    return f"  {fault}" if str(fault).endswith("?") else f"  {fault}."

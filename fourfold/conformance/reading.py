@@ -1,8 +1,12 @@
-"""A conformance case to the engine's rows, and the engine's answers back to the words of a case."""
+"""Conformance cases: read from their files, and laid out as the engine's rows."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from fourfold.engine.model import (
     EdgeRow,
@@ -15,17 +19,56 @@ from fourfold.engine.model import (
     NodeRow,
     ObservationRow,
     Polarity,
-    Reason,
-    Status,
     TargetRow,
     ThresholdRow,
 )
 from fourfold.engine.periods import Calendar
-from fourfold.engine.scorecard import Scored
 
 Case = Mapping[str, Any]
+CASES = Path(__file__).parent / "cases"
+NEEDED = ("id", "origin", "says")
+KINDS = ("measure", "tree", "series")
 FIRST, LATER, LONG_AGO = date(2025, 1, 1), date(2030, 1, 1), date(2000, 1, 1)
 OWN_SCORE = {"polarity": "maximum", "points": [[0, 0], [10, 10]]}
+
+
+class NotCases(ValueError):
+    """A folder or a file that holds no cases; the message says where and why."""
+
+
+def load(folder: Path = CASES) -> list[Case]:
+    """Every case of a folder's .yaml files (or of one file), in the order of their names. Raises NotCases."""
+    files = [folder] if folder.is_file() else sorted(folder.glob("*.yaml"))
+    if not files:
+        raise NotCases(f"There are no .yaml files in {folder}.")
+    cases = [case for file in files for case in _load_file(file)]
+    ids = [case["id"] for case in cases]
+    twice = sorted({each for each in ids if ids.count(each) > 1})
+    if twice:
+        raise NotCases(f"These cases have the same id: {', '.join(twice)}.")
+    return cases
+
+
+def _load_file(file: Path) -> list[Case]:
+    try:
+        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise NotCases(f"{file} can't be read: {' '.join(str(error).split())}.") from None
+    for at, case in enumerate(found if isinstance(found, list) else [None], start=1):
+        lacking = [word for word in NEEDED if not isinstance(case, Mapping) or not case.get(word)]
+        if lacking or not any(kind in case for kind in KINDS):
+            raise NotCases(f"{file}, case {at}: a case needs {', '.join(NEEDED)}, and one of {', '.join(KINDS)}.")
+    return list(found)
+
+
+def days(found: Any) -> Any:
+    """The same with texts such as 2025-03-01 as days: JSON, by which programs talk, knows none."""
+    if isinstance(found, Mapping):
+        return {days(key): days(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return [days(value) for value in found]
+    is_day = isinstance(found, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", found)
+    return date.fromisoformat(found) if is_day else found
 
 
 def model(case: Case) -> Model:
@@ -103,37 +146,3 @@ def _tree_model(case: Case) -> Model:
         nodes=tuple(NodeRow(key=key, method=Method(node.pop("method", "mean")), **node) for key, node in nodes.items()),
         edges=tuple(edges),
     )  # fmt: skip
-
-
-def measure_answers(scored: Scored) -> dict[str, list[Any]]:
-    """Each answer over the periods, in the words of a case."""
-    return {
-        "value": scored.value[0].tolist(),
-        "target": scored.target[0].tolist(),
-        "score": scored.score[0].tolist(),
-        "coverage": scored.coverage[0].tolist(),
-        "attainment_percent": (100 * scored.attainment[0]).tolist(),
-        "trend": scored.trend[0].tolist(),
-        "carried": scored.carried[0].tolist(),
-        "as_of": scored.as_of[0].tolist(),
-        "status": [words(Status, code) for code in scored.status[0]],
-        "reason": [words(Reason, code) for code in scored.reason[0]],
-    }
-
-
-def node_answers(scored: Scored, key: str) -> dict[str, Any]:
-    n = scored.node_index[key]
-    return {
-        "score": float(scored.node_score[n, 0]),
-        "score_over_present": float(scored.node_over_present[n, 0]),
-        "coverage": float(scored.node_coverage[n, 0]),
-        "leading": float(scored.leading_score[n, 0]),
-        "lagging": float(scored.lagging_score[n, 0]),
-        "status": words(Status, scored.node_status[n, 0]),
-        "reason": words(Reason, scored.node_reason[n, 0]),
-        "effective_weights": {share.key: share.effective_share for share in scored.explain(key).shares},
-    }
-
-
-def words(states: Any, code: Any) -> str:
-    return str(states(int(code)).name.lower().replace("_", " "))
