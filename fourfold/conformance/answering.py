@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from fourfold.conformance import reading
+from fourfold.conformance import calendars, reading
 from fourfold.engine.behaviour import USUAL, Rule, behaviour
 from fourfold.engine.model import Reason, Status
 from fourfold.engine.scorecard import Scored, compute
@@ -18,6 +18,8 @@ def answer(case: reading.Case) -> Answers:
     if "series" in case:
         return series_answers(case["series"])
     try:
+        if "ask" in case:
+            return calendars.answers(case)
         if "measure" in case:
             _refuse_wrong_rules(case)
             if "values" not in case["measure"]:
@@ -76,7 +78,9 @@ def series_answers(series: reading.Case) -> Answers:
     values = np.array([series["values"]], np.float64)
     rules = [Rule(number) for number in series.get("rules", USUAL)]
     floor, ceiling = (np.array([series.get(name, np.nan)], np.float64) for name in ("floor", "ceiling"))
-    found = behaviour(values, rules=rules, floor=floor, ceiling=ceiling)
+    starts = np.zeros(values.shape, np.bool_)
+    starts[0, series.get("shifts", [])] = True
+    found = behaviour(values, starts=starts, rules=rules, floor=floor, ceiling=ceiling)
     names = {
         "mean": "centre",
         "lower": "lower",
