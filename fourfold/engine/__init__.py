@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fourfold.engine.explain import Explanation, Share, Source, in_words
+    from fourfold.engine.incremental import Change, Delta, Living
     from fourfold.engine.model import (
         EdgeRow,
         Frequency,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "explain": ("Explanation", "Share", "Source", "in_words"),
+    "incremental": ("Change", "Delta", "Living"),
     "model": (
         "EdgeRow", "Frequency", "Kind", "MeasureRow", "Method", "Mode", "Model", "NodeRow", "ObservationColumns",
         "ObservationRow", "Polarity", "Reason", "Status", "TargetRow", "ThresholdRow",
@@ -50,7 +52,8 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Calendar", "CycleFound", "EdgeRow", "Explanation", "Frequency", "Kind", "MeasureRow", "Method", "Mode", "Model", "NodeRow",
+    "Calendar", "Change", "CycleFound", "Delta", "EdgeRow", "Explanation", "Frequency", "Kind", "Living", "MeasureRow",
+    "Method", "Mode", "Model", "NodeRow",
     "ObservationColumns", "ObservationRow", "Period", "Polarity", "Prepared", "Reason", "Scored", "Share", "Source", "Status",
     "TargetRow", "ThresholdRow", "WrongThreshold", "compute", "in_words", "points_of", "prepare", "refuse_wrong",
     "round_half_up", "shown",

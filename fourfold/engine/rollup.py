@@ -216,6 +216,13 @@ def roll_up(tree: Hierarchy, leaves: Leaves) -> Rolled:
     return rolled
 
 
+def roll_alone(tree: Hierarchy, below: Children, rolled: Rolled, node: int) -> None:
+    """Roll up one node, which has children, over what is below it now."""
+    nodes = np.array([node])
+    slots = _slots(tree.child, tree.weight, tree.starts[nodes], tree.children[nodes])
+    _roll(tree, below, rolled, Piece(tree.nodes[node].method, nodes, slots))
+
+
 def _nan(shape: tuple[int, int], needed: bool) -> Array:
     """NaN everywhere; without memory of its own where nothing will be written."""
     return np.full(shape, np.nan) if needed else np.broadcast_to(np.nan, shape)
