@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from fourfold.conformance.calendars import calendar as read_calendar
 from fourfold.engine.model import (
     EdgeRow,
     Frequency,
@@ -22,12 +23,12 @@ from fourfold.engine.model import (
     TargetRow,
     ThresholdRow,
 )
-from fourfold.engine.periods import Calendar
+from fourfold.engine.periods import Calendar, Period
 
 Case = Mapping[str, Any]
 CASES = Path(__file__).parent / "cases"
 NEEDED = ("id", "origin", "says")
-KINDS = ("measure", "tree", "series")
+KINDS = ("measure", "tree", "series", "ask")
 FIRST, LATER, LONG_AGO = date(2025, 1, 1), date(2030, 1, 1), date(2000, 1, 1)
 OWN_SCORE = {"polarity": "maximum", "points": [[0, 0], [10, 10]]}
 
@@ -100,33 +101,36 @@ def _measure_model(case: Case) -> Model:
         frequency=Frequency(measure.pop("frequency", "month")),
         **measure,
     )
-    calendar = Calendar(view.get("first_month", 1))
+    calendar = read_calendar({"first_month": view.get("first_month", 1), **case.get("calendar", {})})
     frequency = Frequency(view.get("frequency", row.frequency))
     own = _spans(calendar, row.frequency, first, len(values))
+    looked_at = _spans(calendar, frequency, first, view.get("periods", len(values)))
     return Model(
         frequency=frequency,
-        periods=tuple(_spans(calendar, frequency, first, view.get("periods", len(values)))),
+        periods=tuple((each.start, each.end) for each in looked_at),
+        shifts=tuple(each.shift for each in looked_at),
         today=view.get("today", LATER),
-        first_month=view.get("first_month", 1),
+        calendar=calendar,
         view="ytd" if view.get("year_to_date") else "period",
         measures=(row,),
-        observations=tuple(_observation(start, value) for (start, _), value in zip(own, values, strict=True) if value is not None),
+        observations=tuple(_observation(each, value) for each, value in zip(own, values, strict=True) if value is not None),
         thresholds=tuple(rules),
         targets=tuple(TargetRow("it", since, amount) for since, amount in targets.items()),
     )  # fmt: skip
 
 
-def _spans(calendar: Calendar, frequency: Frequency, first: date, count: int) -> list[tuple[date, date]]:
+def _spans(calendar: Calendar, frequency: Frequency, first: date, count: int) -> list[Period]:
     start = calendar.period(frequency, first)
-    return [(each.start, each.end) for each in (calendar.next(start, n) for n in range(count))]
+    return [calendar.next(start, n) for n in range(count)]
 
 
-def _observation(start: date, value: Any) -> ObservationRow:
+def _observation(period: Period, value: Any) -> ObservationRow:
+    start, shift = period.start, max(period.shift, 1)
     if isinstance(value, Mapping):
-        return ObservationRow("it", start, **value)
+        return ObservationRow("it", start, shift=shift, **value)
     if isinstance(value, Sequence):
-        return ObservationRow("it", start, numerator=value[0], denominator=value[1])
-    return ObservationRow("it", start, value)
+        return ObservationRow("it", start, numerator=value[0], denominator=value[1], shift=shift)
+    return ObservationRow("it", start, value, shift=shift)
 
 
 def _tree_model(case: Case) -> Model:
@@ -134,14 +138,14 @@ def _tree_model(case: Case) -> Model:
     edges = [
         EdgeRow(key, child, weight) for key, node in nodes.items() for child, weight in node.pop("children").items()
     ]
-    start, end = _spans(Calendar(), Frequency.MONTH, FIRST, 1)[0]
+    month = Calendar().period(Frequency.MONTH, FIRST)
     sheets = case.get("sheets", {})
     return Model(
         frequency=Frequency.MONTH,
-        periods=((start, end),),
+        periods=((month.start, month.end),),
         today=LATER,
         measures=tuple(MeasureRow(key=key, **sheets.get(key, {})) for key in scores),
-        observations=tuple(ObservationRow(key, start, score) for key, score in scores.items() if score is not None),
+        observations=tuple(ObservationRow(key, month.start, score) for key, score in scores.items() if score is not None),
         thresholds=tuple(_threshold(key, OWN_SCORE) for key in scores),
         nodes=tuple(NodeRow(key=key, method=Method(node.pop("method", "mean")), **node) for key, node in nodes.items()),
         edges=tuple(edges),
