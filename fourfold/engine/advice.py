@@ -9,13 +9,13 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from fourfold.engine.behaviour import FEWEST, Behaviour, Rule, bit
+from fourfold.engine.behaviour import FEWEST, Behaviour, Rule, Sides, bit
 from fourfold.engine.model import Frequency, Polarity
-from fourfold.engine.scoring import Array
+from fourfold.engine.scoring import Array, Flags, goodness
 
 SEASONS = {
     Frequency.DAY: 7, Frequency.WEEK: 52, Frequency.MONTH: 12,
-    Frequency.QUARTER: 4, Frequency.HALF: 2, Frequency.YEAR: 0,
+    Frequency.QUARTER: 4, Frequency.HALF: 2,
 }  # fmt: skip
 UNEQUAL = 0.25  # a denominator so far from their mean makes limits too wide here and too narrow there
 ENOUGH = 12  # points for a word on how they depend on one another
@@ -55,7 +55,7 @@ def cautions(
         found.append(Caution.RARE)
     if denominators is not None and _unequal(denominators[~np.isnan(denominators)]):
         found.append(Caution.DENOMINATORS)
-    season = SEASONS[frequency]
+    season = SEASONS.get(frequency, 0)
     if season > 1 and apart.size >= max(3 * season, ENOUGH) and _repeats(apart, season):
         found.append(Caution.SEASONAL)
     if apart.size >= ENOUGH and abs(_likeness(apart, 1)) > DEPENDENT / math.sqrt(apart.size):
@@ -90,6 +90,31 @@ def reach(target: float, lower: float, upper: float, polarity: Polarity) -> Reac
     if lower <= target <= upper:
         return Reach.WITHIN
     return Reach.OUTSIDE if (target > upper) == (polarity is Polarity.MAXIMUM) else Reach.EXCEEDED
+
+
+def verdicts(
+    side: Sides,
+    values: Array,
+    centre: Array,
+    *,
+    low_green: Array,
+    high_green: Array,
+    more: Flags,
+    less: Flags,
+    band: Flags,
+) -> Sides:
+    """+1 an improvement, -1 a deterioration, 0 neither, for signals to a side, along (rows, periods).
+
+    Inside a range a signal is good where its point lies nearer to the green band than the centre does.
+    """
+    none = np.zeros_like(more)
+    best, usual = (
+        goodness(each, low_green=low_green, high_green=high_green, more=none, less=none, band=band)
+        for each in (values, centre)
+    )
+    nearer = np.nan_to_num(np.sign(best - usual)).astype(np.int8) * np.abs(side)
+    found: Sides = np.select([more, less, band], [side, -side, nearer], np.int8(0)).astype(np.int8)
+    return found
 
 
 def shift_from(found: Behaviour, row: int, values: Array) -> int | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourfold.engine.advice import Caution, Reach, cautions, reach, shift_from
+from fourfold.engine.advice import Caution, Reach, cautions, reach, shift_from, verdicts
 from fourfold.engine.behaviour import HEALTHCARE, USUAL, Rule, behaviour
 from fourfold.engine.model import Frequency, Polarity
 from fourfold.engine.signals import signal
@@ -175,3 +175,20 @@ def test_rare_events_unequal_denominators_seasons_and_dependence_are_noticed():
     assert Caution.SEASONAL in told(noise + 3 * np.sin(np.arange(60) * 2 * np.pi / 12))
     assert told(np.cumsum(noise))[-1] is Caution.DEPENDENT
     assert told([*noise[:20], np.nan, *noise[20:]]) == ()
+
+
+def named(side, value, centre, polarity):
+    yes, no = np.array([[True]]), np.array([[False]])
+    flags = {name: yes if name == polarity else no for name in ("more", "less", "band")}
+    limits = {"low_green": row([20]), "high_green": row([30])}
+    return int(verdicts(np.array([[side]], np.int8), row([value]), row([centre]), **limits, **flags)[0, 0])
+
+
+def test_polarity_names_a_signal():
+    assert [named(side, 1, 2, "more") for side in (1, 0, -1)] == [1, 0, -1]
+    assert [named(side, 1, 2, "less") for side in (1, 0, -1)] == [-1, 0, 1]
+    assert named(1, 18, 12, "band") == 1  # towards the band
+    assert named(1, 45, 31, "band") == -1
+    assert named(1, 29, 22, "band") == 0  # both are good
+    assert named(0, 18, 12, "band") == 0
+    assert named(1, 18, 12, "none") == 0
