@@ -17,14 +17,29 @@ def amount_field() -> "models.DecimalField[Any, Any]":
 
 
 class FiscalCalendar(OrganisationModel):
-    """When the organisation's year starts. One for each organisation; without one the year is the calendar's."""
+    """How time is divided from a day on, until the next calendar begins. Without one, years are those of January."""
 
+    starts_on = models.DateField("valid from", null=True, blank=True)  # none: from the beginning
     first_month = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(12)])
+    pattern = models.CharField(max_length=5, choices=rules.Pattern.choices, blank=True)
+    ends_on = models.PositiveSmallIntegerField(default=rules.Weekday.SATURDAY, choices=rules.Weekday.choices)
+    year_end = models.CharField(max_length=8, choices=rules.YearEnd.choices, default=rules.YearEnd.NEAREST)
+    long_month = models.PositiveSmallIntegerField(default=12, validators=[MinValueValidator(1), MaxValueValidator(12)])
+    week_starts = models.PositiveSmallIntegerField(default=rules.Weekday.MONDAY, choices=rules.Weekday.choices)
+    named_by_start = models.BooleanField(default=False)
+    shifts = models.JSONField(default=list, blank=True)  # [{"name": "Early", "starts": "06:00"}, ...]
     version = models.PositiveIntegerField(default=1)
     remembers_past = True
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id"], name="one_calendar")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "starts_on"], nulls_distinct=False, name="calendar_once_from_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendar from {self.starts_on}" if self.starts_on else "Calendar"
 
 
 class Measure(OrganisationModel):
@@ -184,6 +199,7 @@ class Value(Dated):
 
     measure = Reference("measures.Measure", models.CASCADE)
     period_start = models.DateField()
+    shift = models.PositiveSmallIntegerField(default=0, db_default=0)  # of measures by shift: which of the day, from 1
     amount = amount_field()
     numerator = amount_field()
     denominator = amount_field()
@@ -202,12 +218,12 @@ class Value(Dated):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation_id", "measure", "period_start"],
+                fields=["organisation_id", "measure", "period_start", "shift"],
                 condition=CURRENT & ~models.Q(kind=rules.ValueKind.FORECAST),
                 name="value_once",
             ),
             models.UniqueConstraint(
-                fields=["organisation_id", "measure", "period_start"],
+                fields=["organisation_id", "measure", "period_start", "shift"],
                 condition=CURRENT & models.Q(kind=rules.ValueKind.FORECAST),
                 name="forecast_once",
             ),
@@ -271,3 +287,39 @@ class Restatement(OrganisationModel):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ProcessShift(Dated):
+    """A change of a process that somebody confirmed: from this period on, limits of its own."""
+
+    measure = Reference("measures.Measure", models.CASCADE)
+    starts_on = models.DateField()
+    reason = models.TextField()
+    confirmed_by = Reference("org.Membership")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "measure", "starts_on"], condition=CURRENT, name="process_shift_once"
+            )
+        ]
+
+
+class ProcessRules(Dated):
+    """Which rules make a point a signal, and what values can't pass: of one measure, or of all without rules of their own."""
+
+    measure = Reference("measures.Measure", models.CASCADE, null=True, blank=True)
+    rules = models.JSONField(default=list, blank=True)  # numbers of engine.behaviour.Rule; none: as usual
+    floor = models.FloatField(null=True, blank=True)
+    ceiling = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "measure"],
+                condition=CURRENT,
+                nulls_distinct=False,
+                name="process_rules_once",
+            ),
+            models.CheckConstraint(condition=models.Q(ceiling__gt=models.F("floor")), name="process_bounds_apart"),
+        ]
