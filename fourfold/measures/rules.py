@@ -22,12 +22,30 @@ class Kind(models.TextChoices):
 
 
 class Frequency(models.TextChoices):
+    SHIFT = engine.Frequency.SHIFT.value, "By shift"
     DAY = engine.Frequency.DAY.value, "Daily"
     WEEK = engine.Frequency.WEEK.value, "Weekly"
     MONTH = engine.Frequency.MONTH.value, "Monthly"
     QUARTER = engine.Frequency.QUARTER.value, "Quarterly"
     HALF = engine.Frequency.HALF.value, "Half-yearly"
     YEAR = engine.Frequency.YEAR.value, "Yearly"
+
+
+class Pattern(models.TextChoices):
+    """How weeks make up a quarter's months; without one they are calendar months."""
+
+    FOUR_FOUR_FIVE = "4-4-5", "4-4-5 weeks"
+    FOUR_FIVE_FOUR = "4-5-4", "4-5-4 weeks"
+    FIVE_FOUR_FOUR = "5-4-4", "5-4-4 weeks"
+
+
+class YearEnd(models.TextChoices):
+    NEAREST = "nearest", "nearest to the end of the month"
+    LAST = "last", "the last one in the month"
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 
 
 class Polarity(models.TextChoices):
@@ -141,15 +159,15 @@ def is_responsible(member_id: int, measure: Responsible) -> bool:
     return member_id in {measure.owner_id, measure.collector_id, measure.approver_id}
 
 
-def why_not_to_decide(person: Person, proposal: Proposed) -> str:
-    """Why this person may not approve or decline the restatement; nothing where they may."""
+def why_not_to_decide(member_id: int, role: str, proposal: Proposed) -> str:
+    """Why this member may not approve or decline the restatement; nothing where they may."""
     measure = proposal.measure
-    if person.pk == proposal.proposed_by_id:
+    if member_id == proposal.proposed_by_id:
         return "You proposed this restatement; somebody else decides about it."
-    if measure is not None and person.pk == measure.owner_id:
+    if measure is not None and member_id == measure.owner_id:
         return "You own this measure; somebody else decides about its restatements."
-    is_approver = measure is not None and person.pk == measure.approver_id
-    if not is_approver and person.role != "strategy_office":
+    is_approver = measure is not None and member_id == measure.approver_id
+    if not is_approver and role != "strategy_office":
         return "Only the measure's approver and the strategy office decide about restatements."
     return ""
 

@@ -123,6 +123,15 @@ class Calendar:
         day = start.replace(year=start.year - 1, day=28 if leap else start.day)
         return self.period(period.frequency, day, min(max(period.shift, 1), self.shifts_on(day)))
 
+    def year_named(self, year: int) -> Period:
+        """The fiscal year with this number; of two, the longer. Raises ValueError where a change of calendars left it out."""
+        near = (self.period(Frequency.YEAR, date(year + ahead, 7, 1)) for ahead in (-1, 0, 1))
+        found = {each for each in near if self.fiscal_year(each.start) == year}
+        found |= {each for period in found for each in (self.previous(period), self.next(period)) if self.fiscal_year(each.start) == year}
+        if not found:
+            raise ValueError(f"The calendar has no fiscal year {year}.")
+        return max(found, key=lambda each: each.end - each.start)
+
     def fiscal_year(self, on: date) -> int:
         """The year that names the fiscal year holding the day: usually the one in which it ends."""
         return int(self.year_label(on).removesuffix(SHORT).removeprefix("FY"))
@@ -208,7 +217,7 @@ class Calendar:
 
     @property
     def _years(self) -> MonthRule | RetailRule:
-        return RetailRule(self.retail, self.first_month) if self.retail else MonthRule(self.first_month)
+        return _retail_rule(self.retail, self.first_month) if self.retail else MonthRule(self.first_month)
 
     @property
     def first_weekday(self) -> int:
@@ -264,6 +273,12 @@ def _by_stretch(stretches: tuple[Stretch, ...], firsts: Days, places: Days, of: 
         here = at == position
         found[here] = of(stretch, numbers[here])
     return found
+
+
+@lru_cache(maxsize=64)
+def _retail_rule(retail: Retail, first_month: int) -> RetailRule:
+    """One for all calendars that count so: its tables are long."""
+    return RetailRule(retail, first_month)
 
 
 @lru_cache(maxsize=16_384)
