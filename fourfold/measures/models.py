@@ -156,6 +156,30 @@ class Target(Dated):
         ]
 
 
+class Calculation(Dated):
+    """Where a measure's values come from, from a day on: from people and files, from a formula, or from other units."""
+
+    measure = Reference("measures.Measure", models.CASCADE)
+    effective_from = models.DateField()
+    origin = models.CharField(max_length=10, choices=rules.Origin.choices)
+    text = models.TextField("formula", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "measure", "effective_from"], condition=CURRENT, name="calculation_once"
+            )
+        ]
+
+
+class Operand(OrganisationModel):
+    """A measure that a calculation needs: under the name that its formula gives it, or one that rolls up."""
+
+    calculation = Reference("measures.Calculation", models.CASCADE)
+    name = models.CharField(max_length=200, blank=True)
+    measure = Reference("measures.Measure", models.CASCADE)
+
+
 class ImportRun(OrganisationModel):
     """One file on its way in: what it was, how far it is, what it changed or why it didn't."""
 
@@ -323,3 +347,6 @@ class ProcessRules(Dated):
             ),
             models.CheckConstraint(condition=models.Q(ceiling__gt=models.F("floor")), name="process_bounds_apart"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.measure) if self.measure else "All measures"

@@ -127,6 +127,12 @@ class RestatementState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class Origin(models.TextChoices):
+    ENTERED = "entered", "Entered by people or from files"
+    FORMULA = "formula", "Calculated by a formula"
+    ROLL_UP = "roll_up", "Rolled up from the measures of other units"
+
+
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", "Uploaded"
     CHECKING = "checking", "Checking"
