@@ -176,6 +176,19 @@ class TargetRow:
     amount: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class FormulaRow:
+    """How a measure is worked out from a day on, until the next row; an empty text ends it: values are entered again.
+
+    `names` says which measure each name in the text means. A period counts by the row in force on its last day.
+    """
+
+    measure: Hashable
+    effective_from: date
+    text: str
+    names: tuple[tuple[str, Hashable], ...] = ()
+
+
 class Method(StrEnum):
     """How child scores combine."""
 
@@ -210,6 +223,16 @@ class EdgeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CascadeRow:
+    """A measure whose values roll up into the same measure of a larger unit, between two days (from included, to excluded)."""
+
+    parent: Hashable
+    child: Hashable
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Everything needed to compute one or more scorecards at `periods`, all of one frequency, oldest first.
 
@@ -231,3 +254,5 @@ class Model:
     edges: tuple[EdgeRow, ...] = ()
     calendar: "Calendar | None" = None
     shifts: tuple[int, ...] = ()  # which shift of its day each of `periods` is, from 1
+    formulas: tuple[FormulaRow, ...] = ()
+    cascades: tuple[CascadeRow, ...] = ()
