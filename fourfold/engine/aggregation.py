@@ -17,7 +17,7 @@ from fourfold.engine.scoring import Array, Flags
 
 Number = TypeVar("Number", bound=np.generic)
 ADDITIVE = (Kind.FLOW, Kind.COUNT)
-LASTING = (Kind.STOCK, Kind.YES_NO)
+LASTING = (Kind.STOCK, Kind.YES_NO, Kind.TEXT)
 ONCE = np.ones((1, 1))
 
 
@@ -344,6 +344,7 @@ _COMBINED = {
     Kind.COUNT: _sum,
     Kind.STOCK: _last,
     Kind.YES_NO: _last,
+    Kind.TEXT: _last,
     Kind.RATIO: _ratio,
     Kind.INDEX: _index,
 }

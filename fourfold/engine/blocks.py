@@ -91,41 +91,58 @@ def score_block(
     else:
         target = targets.at(members, viewed.in_force_on)
     cells = limits.cells_of(rules, members, viewed.in_force_on, target, viewed.times)
-    standing = milestones.standings(members, frame.frequency, observations, cells, view, viewed.reason)
+    standing = milestones.standings(members, frame.frequency, observations, rules, cells, view, viewed.reason)
     milestones.place(standing, viewed.value, viewed.reason)
     score = limits.scores(rules, cells, viewed.value)
     milestones.score(standing, rules, cells, score)
-    status, reason, expected = _statuses(cells, viewed, score)
+    status, reason, expected = _statuses(cells, viewed, score, _waits(rules, cells))
     return Block(
         members, grid, viewed, target, cells, score, status, reason,
         coverage=_coverage(viewed, score) if standing else viewed.coverage, expected=expected,
     )  # fmt: skip
 
 
-def _statuses(cells: limits.Cells, viewed: Viewed, score: Array) -> tuple[Statuses, Statuses, Flags]:
+BY_SCORE = (Polarity.YES_NO, Polarity.MILESTONE, Polarity.RULES)  # their status is that of the score
+
+
+def _waits(rules: limits.Rules, cells: limits.Cells) -> Flags:
+    """Where a value without a score is only not due yet."""
+    milestone = cells.of(Polarity.MILESTONE)
+    return milestone | rules.by_day[cells.rule] if rules.knows[1] else milestone
+
+
+def _statuses(cells: limits.Cells, viewed: Viewed, score: Array, waits: Flags) -> tuple[Statuses, Statuses, Flags]:
     """Status of each cell, why it has no value or no score, and whether it is expected to have one.
 
     A parent doesn't miss what is outside of a measure's life, what is only shown, and a milestone that nobody forecast.
     """
     status = limits.statuses(cells, viewed.value)
-    if cells.of(Polarity.YES_NO, Polarity.MILESTONE).any():
-        status = np.where(cells.of(Polarity.YES_NO, Polarity.MILESTONE), scoring.status_from_score(score), status)
+    by_score = cells.of(*BY_SCORE)
+    if by_score.any():
+        status = np.where(by_score, scoring.status_from_score(score), status)
     reason, expected = viewed.reason.copy(), np.ones(score.shape, np.bool_)
     absent = np.flatnonzero(np.isnan(score))
     status, reason = np.ascontiguousarray(status), np.ascontiguousarray(reason)
     if len(absent):
-        _why_unscored(cells, viewed, absent, status.reshape(-1), reason.reshape(-1), expected.reshape(-1))
+        _why_unscored(cells, viewed, waits, absent, status.reshape(-1), reason.reshape(-1), expected.reshape(-1))
     return status, reason, expected
 
 
 def _why_unscored(
-    cells: limits.Cells, viewed: Viewed, absent: Indices, status: Statuses, reason: Statuses, expected: Flags
+    cells: limits.Cells,
+    viewed: Viewed,
+    waits: Flags,
+    absent: Indices,
+    status: Statuses,
+    reason: Statuses,
+    expected: Flags,
 ) -> None:
     """Fill in the cells without a score, given by their places in the flat arrays."""
     row, column = np.divmod(absent, viewed.value.shape[1])
     missing, why = np.isnan(viewed.value[row, column]), reason[absent]
-    polarity = cells.polarity[row, column if cells.polarity.shape[1] > 1 else 0]
-    ahead = ~missing & (polarity == limits.CODES[Polarity.MILESTONE])
+    at = (row, column if cells.polarity.shape[1] > 1 else 0)
+    polarity = cells.polarity[at]
+    ahead = ~missing & waits[at]
     shown = polarity == limits.CODES[Polarity.NONE]
     unscored = np.where(shown, Reason.NO_POLARITY, np.where(ahead, Reason.NOT_DUE, Reason.NO_TARGET))
     status[absent] = np.where(missing, np.where(why == Reason.LATE, Status.LATE, Status.NO_DATA), Status.NOT_SCORED)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from fourfold.engine.columns import NEVER, Indices
 from fourfold.engine.model import Method, Status
-from fourfold.engine.scoring import GREEN_FROM, Array, Flags, Statuses
+from fourfold.engine.scoring import GREEN_FROM, TOP, Array, Flags, Statuses, status_from_score
 
 NO_DAY = NEVER
 ALWAYS = np.ones((1, 1), np.bool_)
@@ -101,6 +101,11 @@ class Children:
         )  # fmt: skip
 
 
+def _counted(score: Array) -> Array:
+    """What each status counts where statuses are counted: off target 0, at risk 5, on target 10."""
+    return np.where(np.isnan(score), np.nan, (status_from_score(score) - Status.RED) * (TOP / 2))
+
+
 class Fold:
     """Scores of children to the score of their parents: mean, worst or best over what is present."""
 
@@ -111,7 +116,9 @@ class Fold:
 
     def add(self, n: int, score: Array, weight: Array, passed: Flags) -> None:
         """The next child of the first `n` parents; where it is `passed` over its weight is 0 and it counts for nothing."""
-        if self.caps:
+        if self.method is Method.COUNT:
+            score, weight = _counted(score), (weight > 0).astype(np.float64)
+        elif self.caps:
             score = np.where(self.cap_green[:n], np.minimum(score, GREEN_FROM), score)
         low, high, there = self.low[:n], self.high[:n], np.where(passed, np.nan, score)
         np.fmin(low, there, out=low)

@@ -1,7 +1,7 @@
 """Rows to columns: the model's measures and observations as arrays, in an order that does not depend on the rows'."""
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,7 @@ class Measures:
     leading: npt.NDArray[np.int8]  # 1 leading, 0 lagging, -1 neither
     baseline: Array
     scale: Array
+    words: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # of text measures: word to number
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,17 @@ def measure_columns(rows: Sequence[MeasureRow]) -> Measures:
         leading=np.array([leading[row.leading] for row in rows], np.int8),
         baseline=numbers_of(row.baseline for row in rows),
         scale=np.array([row.scale for row in rows], np.float64),
+        words={at: numbered(row.words) for at, row in enumerate(rows) if row.words},
     )
+
+
+def numbered(words: Sequence[str]) -> dict[str, float]:
+    """Words to their numbers, from 1. Letters count in any case, spaces around them don't."""
+    return {plain_word(word): float(at) for at, word in enumerate(words, start=1)}
+
+
+def plain_word(word: str) -> str:
+    return " ".join(word.split()).casefold()
 
 
 def observation_columns(
@@ -136,7 +147,7 @@ def _from_rows(rows: Sequence[ObservationRow], measures: Measures) -> Observatio
     return ObservationColumns(
         measure=positions(measures.index, [row.measure for row in rows], "An observation"),
         start=np.array([row.start.toordinal() for row in rows], np.int64),
-        value=numbers_of([row.value for row in rows]),
+        value=numbers_of([row.value if row.text is None else _word(row, measures) for row in rows]),
         numerator=_known(numbers_of([row.numerator for row in rows])),
         denominator=_known(numbers_of([row.denominator for row in rows])),
         weight=_known(numbers_of([row.weight for row in rows])),
@@ -146,6 +157,12 @@ def _from_rows(rows: Sequence[ObservationRow], measures: Measures) -> Observatio
         forecast_on=_dated(days_of([row.forecast_on for row in rows])),
         shift=None if all(row.shift == 1 for row in rows) else np.array([row.shift for row in rows], np.int64),
     )
+
+
+def _word(row: ObservationRow, measures: Measures) -> float | None:
+    """The number of a word; a word that the measure doesn't know is missing."""
+    known = measures.words.get(measures.index[row.measure], {})
+    return known.get(plain_word(row.text or ""))
 
 
 def _known(numbers: Array) -> Array | None:

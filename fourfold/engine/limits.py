@@ -1,16 +1,25 @@
 """Thresholds and targets in force, cell by cell: which rule, which limits, in the measure's own unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fourfold.engine import scoring
+from fourfold.engine import conditions, scoring
 from fourfold.engine.columns import Indices, days_of, in_force, in_force_over, numbers_of, positions
 from fourfold.engine.model import Mode, Points, Polarity, TargetRow, ThresholdRow
 from fourfold.engine.periods import Days
 from fourfold.engine.scoring import Array, Flags, Statuses
-from fourfold.engine.thresholds import Limits, limits_of, points_of
+from fourfold.engine.thresholds import (
+    LIMITS,
+    MEASURED,
+    Limits,
+    WrongThreshold,
+    is_empty,
+    limits_of,
+    points_of,
+    refuse_wrong,
+)
 
 CODES = {polarity: code for code, polarity in enumerate(Polarity)}
 UNKNOWN = len(CODES)  # no rule in force
@@ -44,6 +53,11 @@ class Rules:
     points: dict[int, Points]  # of the rules that score by points
     edges: Array  # (rules + 1, 4): low red, low green, high green, high red; in percent where `percent`
     stretch: Array
+    by_target: Flags  # limits stated as deviations from the target, or as percent of the way from a basis to it
+    basis: Array  # NaN: none, so that by_target means deviations; `edges` and `stretch` are signed then
+    asked: dict[int, tuple[conditions.Asked, ...]]  # of first-match rules
+    by_day: Flags  # first-match rules that ask about days
+    knows: tuple[bool, bool]  # is there any rule by target, any by conditions at all?
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +99,35 @@ def target_columns(rows: Sequence[TargetRow], index: dict[object, int]) -> Targe
     return Targets(measure[order], day[order], np.append(amount[order], np.nan))
 
 
-def rule_columns(rows: Sequence[ThresholdRow], index: dict[object, int]) -> Rules:
+def rule_columns(
+    rows: Sequence[ThresholdRow], index: dict[object, int], words: Mapping[int, Mapping[str, float]] | None = None
+) -> Rules:
+    """`words` are those of text measures, with their numbers, by the measure's position."""
     measure = positions(index, (row.measure for row in rows), "A threshold")
     keyed = _sorted(list(zip(measure.tolist(), rows, strict=True)))
     ordered = tuple(row for _, row in keyed)
     points = {at: points_of(row) for at, row in enumerate(ordered) if _by_points(row)}
+    by_target = np.array([*(_by_target(row) for row in ordered), False], np.bool_)
+    asked = {
+        at: conditions.asked(row, (words or {}).get(position, {})) for at, (position, row) in enumerate(keyed) if _by_rules(row)
+    }  # fmt: skip
     return Rules(
         rows=ordered,
         measure=np.array([position for position, _ in keyed], np.int64),
         day=days_of(row.effective_from for row in ordered),
         polarity=np.array([*(CODES[row.polarity] for row in ordered), UNKNOWN], np.int8),
-        percent=np.array([*(row.mode is Mode.PERCENT for row in ordered), False], np.bool_),
+        percent=np.array([*(row.mode is Mode.PERCENT and row.basis is None for row in ordered), False], np.bool_),
         by_points=np.isin(np.arange(len(ordered) + 1), list(points)),
         points=points,
         edges=np.array([*(_edges(row) for row in ordered), _NO_EDGES], np.float64),
-        stretch=numbers_of([*(row.stretch for row in ordered), None]),
+        stretch=numbers_of([*(_stretch(row) for row in ordered), None]),
+        by_target=by_target,
+        basis=numbers_of([*(row.basis if row.mode is Mode.PERCENT else None for row in ordered), None]),
+        asked=asked,
+        by_day=np.array(
+            [*(at in asked and conditions.asks_days(row) for at, row in enumerate(ordered)), False], np.bool_
+        ),
+        knows=(bool(by_target.any()), bool(asked)),
     )
 
 
@@ -127,7 +155,28 @@ def cells_by(rules: Rules, rule: Indices, target: Array, times: Array) -> Cells:
         _absolute(rules.edges[rule, at], percent, target, times) for at in range(4)
     )
     stretch = _absolute(rules.stretch[rule], percent, target, times)
-    return Cells(rule, rules.polarity[rule], low_red, low_green, high_green, high_red, stretch, times)
+    cells = Cells(rule, rules.polarity[rule], low_red, low_green, high_green, high_red, stretch, times)
+    return _stated_by_target(rules, cells, target) if rules.knows[0] and rules.by_target[rule].any() else cells
+
+
+def _stated_by_target(rules: Rules, cells: Cells, target: Array) -> Cells:
+    """The limits of rules that state them as deviations, or as percent of the way from a basis; in full shape."""
+    by_target, basis = rules.by_target[cells.rule], rules.basis[cells.rule] * cells.times
+
+    def stated(edge: Array, as_it_is: Array) -> Array:
+        deviated = target + edge * cells.times
+        on_way = np.where(edge == 100, target, np.where(edge == 0, basis, basis + edge * (target - basis) / 100))
+        found = scoring.plain_decimals(np.where(np.isnan(basis), deviated, on_way))
+        return np.where(by_target & np.isfinite(edge), found, as_it_is)
+
+    names = ("low_red", "low_green", "high_green", "high_red")
+    sides = [stated(rules.edges[cells.rule, at], getattr(cells, name)) for at, name in enumerate(names)]
+    in_order = (sides[0] < sides[1]) & (sides[1] <= sides[2]) & (sides[2] < sides[3])
+    in_order |= np.isinf(sides[0]) & (sides[2] < sides[3]) | np.isinf(sides[3]) & (sides[0] < sides[1])
+    kept = [np.where(by_target & ~in_order, np.nan, side) for side in sides]
+    return replace(
+        cells, stretch=stated(rules.stretch[cells.rule], cells.stretch), **dict(zip(names, kept, strict=True))
+    )
 
 
 def scores(rules: Rules, cells: Cells, value: Array) -> Array:
@@ -141,7 +190,19 @@ def scores(rules: Rules, cells: Cells, value: Array) -> Array:
     yes_no = cells.of(Polarity.YES_NO)
     if yes_no.any():
         score = np.where(yes_no, scoring.score_yes_no(value), score)
+    if rules.knows[1]:
+        score = _score_by_rules(rules, cells, value, score)
     return score
+
+
+def _score_by_rules(rules: Rules, cells: Cells, value: Array, score: Array) -> Array:
+    """First-match rules; those about days are scored with the milestones. Numbers are compared for one own period."""
+    rule_of, times = (np.broadcast_to(each, value.shape) for each in (cells.rule, cells.times))
+    found = score.copy()
+    for rule in np.intersect1d(rule_of, np.array(list(rules.asked))).tolist():
+        at = rule_of == rule
+        found[at] = np.nan if rules.by_day[rule] else conditions.first_match(rules.asked[rule], value[at] / times[at])
+    return found
 
 
 def _score_ranges(cells: Cells, value: Array, band: Flags, score: Array) -> None:
@@ -193,12 +254,44 @@ def _by_points(row: ThresholdRow) -> bool:
     return row.mode is Mode.POINTS and limits_of(row) is not None
 
 
+def _by_target(row: ThresholdRow) -> bool:
+    return row.mode is Mode.DEVIATION or (row.mode is Mode.PERCENT and row.basis is not None)
+
+
+def _by_rules(row: ThresholdRow) -> bool:
+    return row.mode is Mode.RULES and row.polarity is Polarity.RULES and conditions.fault_of(row) is None
+
+
+def _stretch(row: ThresholdRow) -> float | None:
+    """A deviation's stretch is a distance: beyond the target, on the better side."""
+    down = row.mode is Mode.DEVIATION and row.polarity is Polarity.MINIMUM
+    return -row.stretch if down and row.stretch is not None else row.stretch
+
+
 def _edges(row: ThresholdRow) -> tuple[float, float, float, float]:
-    """The rule's limits for one own period, or its percents; NaN where it is not well formed."""
+    """The rule's limits for one own period, its percents, or its deviations, signed; NaN where it is not well formed."""
+    if _by_target(row):
+        return _edges_by_target(row)
     limits: Limits | None = limits_of(replace(row, mode=Mode.LIMITS) if row.mode is Mode.PERCENT else row)
     if limits is None:
         return _NO_EDGES
     return limits.low_red, limits.low_green, limits.high_green, limits.high_red
+
+
+def _edges_by_target(row: ThresholdRow) -> tuple[float, float, float, float]:
+    try:
+        refuse_wrong(row)
+    except WrongThreshold:
+        return _NO_EDGES
+    if is_empty(row) or row.polarity not in MEASURED:
+        return _NO_EDGES
+    side = -1.0 if row.mode is Mode.DEVIATION else 1.0
+    red, green, green_high, red_high = (np.nan if (x := getattr(row, name)) is None else float(x) for name in LIMITS)
+    if row.polarity is Polarity.MAXIMUM:
+        return side * red, side * green, np.inf, np.inf
+    if row.polarity is Polarity.MINIMUM:
+        return -np.inf, -np.inf, green, red
+    return side * red, side * green, green_high, red_high
 
 
 def _absolute(limit: Array, percent: Flags, target: Array, times: Array) -> Array:

@@ -11,6 +11,7 @@ import numpy as np
 
 from fourfold.engine.aggregation import View
 from fourfold.engine.columns import Indices, Observations
+from fourfold.engine.conditions import score_by_day, waits_until
 from fourfold.engine.limits import Cells, Rules
 from fourfold.engine.model import Frequency, Polarity, Reason
 from fourfold.engine.scoring import Array, Statuses
@@ -50,10 +51,18 @@ class Standing:
 
 
 def standings(
-    members: Indices, frequency: Frequency, observations: Observations, cells: Cells, view: View, reason: Statuses
+    members: Indices,
+    frequency: Frequency,
+    observations: Observations,
+    rules: Rules,
+    cells: Cells,
+    view: View,
+    reason: Statuses,
 ) -> list[Standing]:
-    """Every milestone cell of a block of measures that is in play."""
+    """Every cell of a block of measures that is in play and scored by days: milestones, and first-match rules about days."""
     at = cells.of(Polarity.MILESTONE)
+    if rules.knows[1]:
+        at = at | rules.by_day[cells.rule]
     if not at.any():
         return []
     at = at & ~np.isin(reason, OUT_OF_PLAY)
@@ -87,11 +96,16 @@ def place(found: list[Standing], value: Array, reason: Statuses) -> None:
 
 
 def score(found: list[Standing], rules: Rules, cells: Cells, scores: Array) -> None:
-    """Write the scores of all milestone cells."""
+    """Write the scores of all cells that are scored by days."""
     rule_of = np.broadcast_to(cells.rule, scores.shape)
     for each in found:
-        rule = rules.rows[int(rule_of[each.m, each.t])]
-        if rule.due is not None:
+        number = int(rule_of[each.m, each.t])
+        rule = rules.rows[number]
+        if number in rules.asked:
+            scores[each.m, each.t], _ = score_by_day(
+                rules.asked[number], waits_until=waits_until(rule), done_on=each.done_on, on=each.on
+            )
+        elif rule.due is not None:
             scores[each.m, each.t] = score_milestone(
                 due=rule.due, grace_days=rule.grace_days, done_on=each.done_on, expected_on=each.expected_on, on=each.on
             )

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     INDEX = "index"  # mean weighted by a stated weight, else last
     COUNT = "count"  # events: sum
     YES_NO = "yes_no"  # last
+    TEXT = "text"  # one of the measure's words: last
 
 
 class Frequency(StrEnum):
@@ -49,6 +50,7 @@ class Polarity(StrEnum):
     MILESTONE = "milestone"
     YES_NO = "yes_no"
     NONE = "none"  # shown, never scored
+    RULES = "rules"  # conditions, the first that holds
 
 
 class Mode(StrEnum):
@@ -57,6 +59,29 @@ class Mode(StrEnum):
     LIMITS = "limits"  # red and green (range: red, green, green_high, red_high) in the measure's unit
     PERCENT = "percent"  # red and green as percent of the target in force
     POINTS = "points"  # (value, score) points, linear between, flat outside
+    DEVIATION = "deviation"  # how far from the target, in the measure's unit: low red, low amber, high amber, high red
+    RULES = "rules"  # conditions from top to bottom, the first that holds gives the score
+
+
+class Test(StrEnum):
+    """What a condition of first-match rules asks."""
+
+    BELOW = "below"  # numbers
+    AT_MOST = "at_most"
+    EQUAL = "equal"
+    AT_LEAST = "at_least"
+    ABOVE = "above"
+    BETWEEN = "between"  # both ends included
+    WORD = "word"  # one of these words
+    YES = "yes"
+    NO = "no"
+    BEFORE = "before"  # days
+    ON_OR_BEFORE = "on_or_before"
+    ON = "on"
+    ON_OR_AFTER = "on_or_after"
+    AFTER = "after"
+    WITHIN = "within"  # so many days of a day, on either side
+    OTHERWISE = "otherwise"  # whatever is left
 
 
 class Status(IntEnum):
@@ -109,6 +134,7 @@ class MeasureRow:
     leading: bool | None = None
     baseline: float | None = None
     scale: float = 1.0  # a ratio's factor: 100 shows numerator / denominator as percent
+    words: tuple[str, ...] = ()  # what a text measure may say; as a number a word is its place here, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +152,7 @@ class ObservationRow:
     done_on: date | None = None  # a milestone's day of completion
     forecast_on: date | None = None  # a milestone's expected day
     shift: int = 1  # which shift of that day, from 1; of measures by shift only
+    text: str | None = None  # a word of the measure, in any case of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +160,8 @@ class ObservationColumns:
     """Many observations as arrays of one length, one entry each; the fields mean what they mean in ObservationRow.
 
     `measure` is the position in the model's measures; days are `date.toordinal` numbers, 0 where unknown; missing
-    numbers are NaN; a column that nobody has is None. Rows sorted by measure and day are taken as they are.
+    numbers are NaN; a column that nobody has is None. Rows sorted by measure and day are taken as they are. The value of a
+    text measure is the place of the word in MeasureRow.words, from 1.
     """
 
     measure: npt.NDArray[Any]
@@ -147,6 +175,19 @@ class ObservationColumns:
     done_on: npt.NDArray[Any] | None = None
     forecast_on: npt.NDArray[Any] | None = None
     shift: npt.NDArray[Any] | None = None  # None: all values by shift are of the first
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One line of first-match rules. Which fields are used depends on what is asked."""
+
+    test: Test
+    score: float  # 0-10; the status follows from it
+    number: float | None = None
+    upto: float | None = None  # the other end of BETWEEN
+    words: tuple[str, ...] = ()
+    day: date | None = None  # None: the rule's due day
+    days: int = 0  # of WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +206,8 @@ class ThresholdRow:
     points: Points = ()
     due: date | None = None
     grace_days: int = 0
+    basis: float | None = None  # of a percent rule: the value that means 0 %; None: 0
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +240,7 @@ class Method(StrEnum):
     BEST = "best"
     MODE_WORST = "mode_worst"  # most frequent status, ties to the worse
     MODE_BEST = "mode_best"
+    COUNT = "count"  # how many children have which status, whatever their weights and scores
 
 
 @dataclass(frozen=True, slots=True)

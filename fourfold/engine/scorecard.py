@@ -86,7 +86,7 @@ def prepare(model: Model) -> Prepared:
         raise ValueError("A model needs at least one period to look at.")
     view = view_of(model)
     measures = measure_columns(model.measures)
-    rules = limits.rule_columns(model.thresholds, measures.index)
+    rules = limits.rule_columns(model.thresholds, measures.index, measures.words)
     return Prepared(
         model=model,
         view=view,
@@ -205,13 +205,12 @@ class Scored:
     @cached_property
     def trend(self) -> Array:
         cells = self.cells
-        return trend(
-            scoring.goodness(
-                self.value, low_green=cells.low_green, high_green=cells.high_green,
-                more=cells.of(Polarity.MAXIMUM, Polarity.YES_NO), less=cells.of(Polarity.MINIMUM),
-                band=cells.of(Polarity.RANGE),
-            )
+        good = scoring.goodness(
+            self.value, low_green=cells.low_green, high_green=cells.high_green,
+            more=cells.of(Polarity.MAXIMUM, Polarity.YES_NO), less=cells.of(Polarity.MINIMUM),
+            band=cells.of(Polarity.RANGE),
         )  # fmt: skip
+        return trend(np.where(cells.of(Polarity.RULES), self.score, good) if self.prepared.rules.knows[1] else good)
 
     @property
     def node_score(self) -> Array:

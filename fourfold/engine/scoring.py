@@ -88,6 +88,19 @@ def score_yes_no(actual: Array) -> Array:
     return np.where(np.isnan(actual), np.nan, np.where(actual != 0, TOP, 0.0))
 
 
+def plain_decimals(numbers: Array) -> Array:
+    """The numbers to 15 digits, so that 1.1 - 0.2 is the 0.9 that a person wrote and not the float beside it."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        places = 14.0 - np.floor(np.log10(np.abs(numbers)))
+        fits = (places >= 0) & (places <= 22) & np.isfinite(numbers)
+        scale = 10.0 ** np.where(fits, places, 0.0)
+        return np.where(fits, np.rint(numbers * scale) / scale, numbers)
+
+
+def plain_decimal(number: float) -> float:
+    return float(plain_decimals(np.array(number)))
+
+
 def variance(actual: Array, target: Array) -> Array:
     """Actual minus target, in the measure's own unit."""
     return actual - target

@@ -4,20 +4,29 @@ Every rule compiles to points (value, score), linear between, flat outside, and 
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from fourfold.engine.model import Mode, Points, Polarity, ThresholdRow
+from fourfold.engine import conditions
+from fourfold.engine.model import Kind, Mode, Points, Polarity, ThresholdRow
 from fourfold.engine.rounding import shown
-from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM, TOP
+from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM, TOP, plain_decimal
 
 MEASURED = (Polarity.MAXIMUM, Polarity.MINIMUM, Polarity.RANGE)  # the ones that need limits
+BY_TARGET = (Mode.PERCENT, Mode.DEVIATION)  # limits that the target in force decides
+LIMITS = ("red", "green", "green_high", "red_high")
+NAMES = {"red": "red", "green": "amber", "green_high": "upper amber", "red_high": "upper red"}
 NEAR = 1e-6  # a point written as 3.3333333 means the break 10/3
 
 
 class WrongThreshold(ValueError):
-    """A scoring rule that cannot score. The message says what is wrong, in words."""
+    """A scoring rule that cannot score. The message says what is wrong, in words; `field` is the rule's field at fault."""
+
+    def __init__(self, sentence: str, field: str = "red") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +39,27 @@ class Limits:
     high_red: float = math.inf
 
 
-def refuse_wrong(row: ThresholdRow, target: float | None = None) -> None:
+def refuse_wrong(
+    row: ThresholdRow, target: float | None = None, *, kind: Kind | None = None, words: Sequence[str] = ()
+) -> None:
     """Raise WrongThreshold, with a sentence, when the rule cannot score; to be called before it is saved.
 
-    `target` is the target in force, where there is one: a percent rule refuses a target of 0 or below.
-    A limits rule without any limits is allowed: the value is shown and not scored.
+    `target` is the target in force, where there is one: percent of a target of 0 or below needs a basis. `kind` and
+    `words` are the measure's. A limits rule without any limits is allowed: the value is shown and not scored.
     """
+    if (row.mode is Mode.RULES) != (row.polarity is Polarity.RULES):
+        raise WrongThreshold(
+            "First-match rules go with the direction “rules”, and with no other: what is better is what they say.",
+            "polarity",
+        )
+    if kind is Kind.TEXT and row.polarity not in {Polarity.RULES, Polarity.NONE}:
+        raise WrongThreshold("A measure of words is scored by first-match rules, or not at all.", "polarity")
     if row.polarity is Polarity.MILESTONE:
         _refuse_wrong_milestone(row)
+    elif row.polarity is Polarity.RULES:
+        fault = conditions.fault_of(row, kind, words)
+        if fault:
+            raise WrongThreshold(fault.sentence, "conditions")
     elif row.polarity in MEASURED and row.mode is Mode.POINTS:
         _refuse_wrong_points(row.points, row.polarity)
         if row.stretch is not None:
@@ -46,12 +68,15 @@ def refuse_wrong(row: ThresholdRow, target: float | None = None) -> None:
                 row, row.stretch, edge.low_green if row.polarity is Polarity.MAXIMUM else edge.high_green
             )
     elif row.polarity in MEASURED and not is_empty(row):
-        _refuse_wrong_limits(row)
-        if row.mode is Mode.PERCENT and target is not None and target <= 0:
-            raise WrongThreshold(
-                f"The target is {shown(target)}. Percent of a target of 0 or below means nothing: "
-                "give absolute limits instead."
-            )
+        _refuse_missing(row)
+        if row.mode is Mode.DEVIATION:
+            _refuse_wrong_deviations(row)
+        elif row.mode is Mode.PERCENT and row.basis is not None:
+            _refuse_wrong_way(row, row.basis, target)
+        else:
+            _refuse_wrong_order(row)
+            if row.mode is Mode.PERCENT:
+                _refuse_wrong_percent(row, target)
 
 
 def is_empty(row: ThresholdRow) -> bool:
@@ -73,9 +98,17 @@ def limits_of(row: ThresholdRow, target: float | None = None, times: float = 1.0
     if row.mode is Mode.POINTS:
         found = points_limits(row.points, row.polarity)
         return Limits(*(edge * times for edge in (found.low_red, found.low_green, found.high_green, found.high_red)))
-    if is_empty(row) or (row.mode is Mode.PERCENT and target is None):
+    if is_empty(row) or (row.mode in BY_TARGET and target is None):
         return None
-    red, green, green_high, red_high = (_absolute(limit, row.mode, target, times) for limit in _numbers(row))
+    return _stated(row, target, times)
+
+
+def _stated(row: ThresholdRow, target: float | None, times: float) -> Limits:
+    """The limits, in the measure's unit, of a rule that has all it needs."""
+    if row.mode is Mode.DEVIATION and target is not None:
+        red, green, green_high, red_high = _from_target(row, target, times)
+    else:
+        red, green, green_high, red_high = (_absolute(limit, row, target, times) for limit in _numbers(row))
     if row.polarity is Polarity.MAXIMUM:
         return Limits(low_red=red, low_green=green)
     if row.polarity is Polarity.MINIMUM:
@@ -115,10 +148,25 @@ def _numbers(row: ThresholdRow) -> tuple[float, float, float, float]:
     return tuple(math.nan if limit is None else limit for limit in (row.red, row.green, row.green_high, row.red_high))  # type: ignore[return-value]
 
 
-def _absolute(limit: float, mode: Mode, target: float | None, times: float) -> float:
-    if mode is Mode.LIMITS or target is None:
+def _absolute(limit: float, row: ThresholdRow, target: float | None, times: float) -> float:
+    if row.mode is Mode.LIMITS or target is None:
         return limit * times
-    return percent_of(limit, target)
+    return percent_of(limit, target) if row.basis is None else percent_of_way(limit, row.basis * times, target)
+
+
+def _from_target(row: ThresholdRow, target: float, times: float) -> tuple[float, float, float, float]:
+    """Deviations are distances: below the target for what has a low side, above it for what has a high one."""
+    red, green, green_high, red_high = _numbers(row)
+    side = 1 if row.polarity is Polarity.MINIMUM else -1
+    red, green = (plain_decimal(target + side * each * times) for each in (red, green))
+    return red, green, plain_decimal(target + green_high * times), plain_decimal(target + red_high * times)
+
+
+def percent_of_way(percent: float, basis: float, target: float) -> float:
+    """So many percent of the way from the basis to the target; 0 and 100 percent are exactly those."""
+    if percent in {0, 100}:
+        return target if percent else basis
+    return plain_decimal(basis + percent * (target - basis) / 100)
 
 
 def percent_of(percent: float, target: float) -> float:
@@ -174,21 +222,85 @@ def _crossing(points: list[tuple[Fraction, Fraction]], score: Fraction) -> float
 
 def _refuse_wrong_milestone(row: ThresholdRow) -> None:
     if row.due is None:
-        raise WrongThreshold("A milestone needs the day it is due.")
+        raise WrongThreshold("A milestone needs the day it is due.", "due")
     if row.grace_days < 0:
-        raise WrongThreshold(f"Days of grace cannot be below 0; {row.grace_days} were given.")
+        raise WrongThreshold(f"Days of grace cannot be below 0; {row.grace_days} were given.", "grace_days")
 
 
-def _refuse_wrong_limits(row: ThresholdRow) -> None:
+def _refuse_wrong_percent(row: ThresholdRow, target: float | None) -> None:
+    if target is not None and target <= 0:
+        raise WrongThreshold(
+            f"The target is {shown(target)}. Percent of a target of 0 or below means nothing: "
+            "give absolute limits instead, or the basis, which is the value that means 0 %.", "basis"
+        )  # fmt: skip
+    low = next((name for name in LIMITS if (getattr(row, name) is not None and getattr(row, name) <= 0)), None)
+    if low:
+        raise WrongThreshold(
+            f"{shown(getattr(row, low))} percent of the target, as {low.replace('_', ' ')} limit, means nothing: "
+            "percents lie above 0 unless there is a basis, the value that means 0 %.", low
+        )  # fmt: skip
+
+
+def _refuse_wrong_way(row: ThresholdRow, basis: float, target: float | None) -> None:
+    """Percents of the way from the basis to the target: their order shows once the target is known."""
+    if not math.isfinite(basis):
+        raise WrongThreshold("The basis must be a number: the value that means 0 %.", "basis")
+    if target is None:
+        if row.red == row.green:
+            raise WrongThreshold(f"Red and green can't both be {shown(row.red or 0)} percent.", "green")
+        return
+    if target == basis:
+        raise WrongThreshold(
+            f"The target and the basis are both {shown(target)}. Percents need some way between them.", "basis"
+        )
+    found = _stated(row, target, 1.0)
+    known = {Polarity.MAXIMUM: (found.low_red, found.low_green), Polarity.MINIMUM: (found.high_red, found.high_green)}
+    sides = known.get(row.polarity, (found.low_red, found.low_green, found.high_green, found.high_red))
+    try:
+        _refuse_wrong_order(
+            replace(row, mode=Mode.LIMITS, basis=None, stretch=None, **dict(zip(LIMITS, sides, strict=False)))
+        )
+    except WrongThreshold as wrong:
+        raise WrongThreshold(
+            f"With the basis {shown(basis)} and the target {shown(target)}, these percents are the wrong way around. {wrong}",
+            "red",
+        ) from None
+    if row.stretch is not None:
+        _refuse_wrong_stretch(row, percent_of_way(row.stretch, basis, target), sides[1])
+
+
+def _refuse_wrong_deviations(row: ThresholdRow) -> None:
+    """Distances from the target: 0 or more, and red farther away than amber."""
+    for name in LIMITS:
+        number = getattr(row, name)
+        if number is not None and number < 0:
+            raise WrongThreshold(
+                f"How far {NAMES[name]} lies from the target is a distance of 0 or more; {shown(number)} was given.",
+                name,
+            )
+    for near, far in (("green", "red"), ("green_high", "red_high")):
+        one, other = getattr(row, near), getattr(row, far)
+        if one is not None and other is not None and not one < other:
+            raise WrongThreshold(
+                f"Red must begin farther from the target than amber: {NAMES[far]} {shown(other)}, {NAMES[near]} {shown(one)}.",
+                far,
+            )
+    if row.polarity is Polarity.RANGE and row.stretch is not None:
+        _refuse_wrong_stretch(row, row.stretch, 0.0)
+    if row.stretch is not None and not (row.stretch > 0 or (row.stretch == 0 and row.green)):
+        raise WrongThreshold("The stretch value lies beyond the target: a distance of 0 or more.", "stretch")
+
+
+def _refuse_missing(row: ThresholdRow) -> None:
     two_sided = row.polarity is Polarity.RANGE
     needed = ("red", "green", "green_high", "red_high") if two_sided else ("red", "green")
     missing = [name.replace("_", " ") for name in needed if getattr(row, name) is None]
     if missing:
-        raise WrongThreshold(f"The limit {' and '.join(missing)} is missing.")
-    numbers = _numbers(row)[: len(needed)] + (() if row.stretch is None else (row.stretch,))
-    if not all(math.isfinite(limit) for limit in numbers):
-        raise WrongThreshold("A limit must be a number.")
-    _refuse_wrong_order(row)
+        raise WrongThreshold(f"The limit {' and '.join(missing)} is missing.", missing[0].replace(" ", "_"))
+    for name in (*needed, "stretch"):
+        number = getattr(row, name)
+        if number is not None and not math.isfinite(number):
+            raise WrongThreshold(f"A limit must be a number; {name.replace('_', ' ')} is not.", name)
 
 
 def _refuse_wrong_order(row: ThresholdRow) -> None:
@@ -208,28 +320,29 @@ def _refuse_wrong_order(row: ThresholdRow) -> None:
 
 def _refuse_wrong_stretch(row: ThresholdRow, stretch: float, green: float) -> None:
     if row.polarity is Polarity.RANGE:
-        raise WrongThreshold("A range has no stretch value: nothing is better than inside the band.")
+        raise WrongThreshold("A range has no stretch value: nothing is better than inside the band.", "stretch")
     if row.polarity is Polarity.MAXIMUM and not stretch > green:
-        raise WrongThreshold(f"The stretch value ({shown(stretch)}) must lie above green ({shown(green)}).")
+        raise WrongThreshold(f"The stretch value ({shown(stretch)}) must lie above green ({shown(green)}).", "stretch")
     if row.polarity is Polarity.MINIMUM and not stretch < green:
-        raise WrongThreshold(f"The stretch value ({shown(stretch)}) must lie below green ({shown(green)}).")
+        raise WrongThreshold(f"The stretch value ({shown(stretch)}) must lie below green ({shown(green)}).", "stretch")
 
 
 def _refuse_wrong_points(points: Points, polarity: Polarity) -> None:
     if len(points) < 2:
-        raise WrongThreshold("A scoring line needs at least two points.")
+        raise WrongThreshold("A scoring line needs at least two points.", "points")
     if not all(math.isfinite(number) for point in points for number in point):
-        raise WrongThreshold("A point must be a pair of numbers: a value and its score.")
+        raise WrongThreshold("A point must be a pair of numbers: a value and its score.", "points")
     if any(not 0 <= score <= TOP for _, score in points):
-        raise WrongThreshold("A point's score must lie between 0 and 10.")
+        raise WrongThreshold("A point's score must lie between 0 and 10.", "points")
     for (left, _), (right, _) in pairwise(points):
         if not left < right:
             raise WrongThreshold(
-                f"The points' values must rise from point to point; {shown(left)} is followed by {shown(right)}."
+                f"The points' values must rise from point to point; {shown(left)} is followed by {shown(right)}.",
+                "points",
             )
     steps = [after - before for (_, before), (_, after) in pairwise(points)]
     if not _fits(steps, polarity):
-        raise WrongThreshold(f"The points' scores must {ORDERS[polarity]}.")
+        raise WrongThreshold(f"The points' scores must {ORDERS[polarity]}.", "points")
 
 
 ORDERS = {

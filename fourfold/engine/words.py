@@ -36,6 +36,7 @@ AGGREGATIONS = {
     Kind.RATIO: "sum of numerators / sum of denominators",
     Kind.INDEX: "mean by the stated weights, else the last value",
     Kind.YES_NO: "the last answer",
+    Kind.TEXT: "the last word",
 }
 POLARITIES = {
     Polarity.MAXIMUM: "more is better",
@@ -44,6 +45,7 @@ POLARITIES = {
     Polarity.MILESTONE: "done by a day",
     Polarity.YES_NO: "yes is better",
     Polarity.NONE: "never scored",
+    Polarity.RULES: "the first rule that holds",
 }
 METHODS = {
     Method.MEAN: "the weighted mean",
@@ -51,4 +53,5 @@ METHODS = {
     Method.BEST: "the best",
     Method.MODE_WORST: "the most frequent status (ties to the worse)",
     Method.MODE_BEST: "the most frequent status (ties to the better)",
+    Method.COUNT: "the count of statuses (off target 0, at risk 5, on target 10)",
 }
