@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import DateField, FloatField, Q
@@ -35,19 +35,29 @@ class EngineRows:
     targets: tuple[TargetRow, ...]
 
 
-def load(measures: Iterable[Measure], *, first: date, last: date, withheld: Collection[int] = ()) -> EngineRows:
+def load(
+    measures: Iterable[Measure], *, first: date, last: date, withheld: Collection[int] = (), known_at: datetime | None = None
+) -> EngineRows:  # fmt: skip
     """Rows for the periods from `first` to `last`; keys are ("measure", id). Of withheld measures nothing but that.
 
+    With `known_at`, what was recorded by then and not yet superseded; the measures are to be as known then already.
     Coarse measures (quarterly and up) bring their whole past, since their latest finished value may be old.
     """
     found = {measure.pk: measure for measure in measures}
     open_ids = [pk for pk in found if pk not in withheld]
     return EngineRows(
         measures=tuple(measure_row(measure, withheld=measure.pk in withheld) for measure in found.values()),
-        observations=tuple(_observations(open_ids, first, last, found)),
-        thresholds=tuple(_thresholds(open_ids, last)),
-        targets=tuple(_targets(open_ids, last)),
+        observations=tuple(_observations(open_ids, first, last, found, known_at)),
+        thresholds=tuple(_thresholds(open_ids, last, known_at)),
+        targets=tuple(_targets(open_ids, last, known_at)),
     )
+
+
+def in_force(at: datetime | None) -> Q:
+    """The condition on dated rows: those in force now, or those that were at an instant."""
+    if at is None:
+        return Q(superseded_at=None)
+    return Q(recorded_at__lte=at) & (Q(superseded_at=None) | Q(superseded_at__gt=at))
 
 
 def measure_row(measure: Measure, *, withheld: bool = False) -> MeasureRow:
@@ -70,24 +80,26 @@ def measure_row(measure: Measure, *, withheld: bool = False) -> MeasureRow:
     )
 
 
-def _observations(ids: list[int], first: date, last: date, found: dict[int, Measure]) -> Iterable[ObservationRow]:
+def _observations(
+    ids: list[int], first: date, last: date, found: dict[int, Measure], at: datetime | None
+) -> Iterable[ObservationRow]:
     coarse = [pk for pk in ids if found[pk].frequency in COARSE]
     recent = Q(measure_id__in=ids, period_start__gte=first - HISTORY, period_start__lte=last)
     rows = Value.objects.filter(
-        recent | Q(measure_id__in=coarse, period_start__lte=last) if coarse else recent, superseded_at=None
-    ).values_list(
-        "measure_id", "period_start", *NUMBERS, "kind", Cast("recorded_at", DateField()), "done_on", "forecast_on"
+        recent | Q(measure_id__in=coarse, period_start__lte=last) if coarse else recent
+    ).filter(in_force(at)).values_list(
+        "measure_id", "period_start", "shift", *NUMBERS, "kind", Cast("recorded_at", DateField()), "done_on", "forecast_on"
     )  # fmt: skip
-    for pk, start, amount, numerator, denominator, weight, kind, recorded, done, expected in rows:
+    for pk, start, shift, amount, numerator, denominator, weight, kind, recorded, done, expected in rows:
         yield ObservationRow(
             measure=("measure", pk), start=start, value=amount, numerator=numerator, denominator=denominator,
             weight=weight, forecast=kind == rules.ValueKind.FORECAST.value, recorded=recorded, done_on=done,
-            forecast_on=expected,
+            forecast_on=expected, shift=shift or 1,
         )  # fmt: skip
 
 
-def _thresholds(ids: list[int], last: date) -> Iterable[ThresholdRow]:
-    for row in Threshold.objects.filter(measure_id__in=ids, superseded_at=None, effective_from__lte=last):
+def _thresholds(ids: list[int], last: date, at: datetime | None) -> Iterable[ThresholdRow]:
+    for row in Threshold.objects.filter(in_force(at), measure_id__in=ids, effective_from__lte=last):
         yield threshold_row(row)
 
 
@@ -100,8 +112,8 @@ def threshold_row(row: Threshold) -> ThresholdRow:
     )  # fmt: skip
 
 
-def _targets(ids: list[int], last: date) -> Iterable[TargetRow]:
-    rows = Target.objects.filter(measure_id__in=ids, superseded_at=None, effective_from__lte=last)
+def _targets(ids: list[int], last: date, at: datetime | None) -> Iterable[TargetRow]:
+    rows = Target.objects.filter(in_force(at), measure_id__in=ids, effective_from__lte=last)
     for pk, start, amount in rows.values_list("measure_id", "effective_from", "amount"):
         yield TargetRow(measure=("measure", pk), effective_from=start, amount=_float(amount))
 

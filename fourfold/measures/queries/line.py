@@ -12,7 +12,7 @@ from fourfold.engine.model import Reason, Status
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures.models import Measure
 from fourfold.measures.queries.engine_rows import load
-from fourfold.measures.queries.scored import MeasureScore, model
+from fourfold.measures.queries.scored import MeasureScore, known_measures, model
 from fourfold.measures.queries.viewing import COUNT, Viewing
 
 
@@ -94,10 +94,14 @@ def line(found: MeasureScore) -> MeasureLine:
 
 
 def lines(measures: Sequence[Measure], viewing: Viewing) -> list[MeasureLine]:
-    """Lines of measures that the asking member may see, in the given order. Three queries."""
-    rows = load(measures, first=viewing.periods[0].start, last=viewing.period.end)
+    """Lines of measures that the asking member may see, in the given order. Three queries, one more for an instant.
+
+    Measures that were added after that instant are left out.
+    """
+    known = known_measures(measures, viewing.known_at)
+    rows = load(known, first=viewing.periods[0].start, last=viewing.period.end, known_at=viewing.known_at)
     scored = compute(model(rows, viewing))
-    return [measure_line(scored, measure, viewing) for measure in measures]
+    return [measure_line(scored, measure, viewing) for measure in known]
 
 
 def _known(scored: Scored, m: int) -> date | None:

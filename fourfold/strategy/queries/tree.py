@@ -1,9 +1,15 @@
-"""The dated hierarchy below some scorecards, in five queries whatever its size, and the engine's rows for it."""
+"""The dated hierarchy below some scorecards, in four queries whatever its size, and the engine's rows for it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from fourfold.core.past import as_known, changed_since
 from fourfold.engine.model import EdgeRow, Method, NodeRow
 from fourfold.measures import queries as measures
 from fourfold.org import queries as org
@@ -12,6 +18,7 @@ from fourfold.strategy.models import (
     MeasurePlacement,
     Objective,
     ObjectivePlacement,
+    Perspective,
     PerspectivePlacement,
     Placement,
     Scorecard,
@@ -23,6 +30,10 @@ if TYPE_CHECKING:
     from fourfold.measures.models import Measure
 
 Key = tuple[str, int] | tuple[str, int, int]
+LINK = {name: name for name in ("id", "organisation_id", "child_id", "weight", "effective_from", "effective_to")}
+Place = TypeVar("Place", bound=Placement)
+# Rights, responsible people and where a record belongs are those of today, at whatever instant one looks.
+OF_TODAY = frozenset({"audience", "owner_id", "unit_id", "strategy_id", "scorecard_id", "perspective_id", "theme_id"})
 
 
 @dataclass
@@ -60,39 +71,105 @@ class Tree:
             yield _edge(("objective", line.objective_id), ("measure", line.measure_id), line)
 
 
-def load_tree(member: Member, roots: Collection[int] | None, tree: UnitTree | None = None) -> Tree:
-    """Everything below the scorecards in `roots` (None: below all that the member may see)."""
+def load_tree(
+    member: Member, roots: Collection[int] | None, tree: UnitTree | None = None, at: datetime | None = None
+) -> Tree:
+    """Everything below the scorecards in `roots` (None: below all that the member may see), as known at an instant.
+
+    Who may see what is decided by the rights of today.
+    """
     if tree is None and not member.sees_everything:
         tree = org.unit_tree()
-    visible = {scorecard.pk: scorecard for scorecard in visible_scorecards(member, tree)}
-    links = list(ScorecardPlacement.objects.filter(parent_id__in=visible, child_id__in=visible))
+    visible, links = _scorecards(member, tree, at)
     kept = set(visible) if roots is None else _below(links, set(roots) & set(visible))
     found = Tree(scorecards={pk: visible[pk] for pk in visible if pk in kept})
     found.scorecard_placements = [link for link in links if link.parent_id in kept]
-    found.perspective_placements = list(
-        PerspectivePlacement.objects.filter(scorecard_id__in=kept)
-        .select_related("perspective").order_by("perspective__order", "pk")
-    )  # fmt: skip
-    found.objective_placements = list(
+    found.perspective_placements = _lanes(kept, at)
+    found.objective_placements = _places(
         ObjectivePlacement.objects.filter(scorecard_id__in=kept)
         .select_related("objective__owner__person", "objective__theme")
-        .order_by("objective__position", "objective__code", "pk")
+        .order_by("objective__position", "objective__code", "pk"), at,
+    )  # fmt: skip
+    _place_objectives(found, set(visible), at)
+    found.measure_placements = _places(
+        MeasurePlacement.objects.filter(objective_id__in=set(found.objectives) - found.withheld_objectives)
+        .select_related("measure__owner__person").order_by("order", "measure__code", "pk"), at,
+    )  # fmt: skip
+    _place_measures(found, member, tree, at)
+    return found
+
+
+def _places(rows: QuerySet[Place], at: datetime | None) -> list[Place]:
+    return as_known(rows, changed_since(rows.model, at)) if at else list(rows)
+
+
+def _scorecards(
+    member: Member, tree: UnitTree | None, at: datetime | None
+) -> tuple[dict[int, Scorecard], list[ScorecardPlacement]]:
+    """Visible scorecards, and the links between them, which come along in the same statement."""
+    below = ScorecardPlacement.objects.filter(parent_id=OuterRef("pk")).order_by("pk")
+    rows: list[Any] = list(
+        visible_scorecards(member, tree).annotate(below=ArraySubquery(below.values_list(JSONObject(**LINK))))
     )
+    links = [_link(row.pk, each) for row in rows for each in row.below]
+    if at is not None:
+        rows = as_known(rows, changed_since(Scorecard, at), OF_TODAY)
+        links = as_known(links, changed_since(ScorecardPlacement, at))
+    visible = {row.pk: row for row in rows}
+    return visible, [link for link in links if link.parent_id in visible and link.child_id in visible]
+
+
+def _link(parent_id: int, link: Mapping[str, Any]) -> ScorecardPlacement:
+    days = {name: date.fromisoformat(link[name]) if link[name] else None for name in ("effective_from", "effective_to")}
+    return ScorecardPlacement(**{**link, **days, "parent_id": parent_id})
+
+
+def _lanes(scorecard_ids: Collection[int], at: datetime | None) -> list[PerspectivePlacement]:
+    """Lanes from the top. At an instant also those that have been removed since: they counted."""
+    found = list(
+        PerspectivePlacement.objects.filter(scorecard_id__in=scorecard_ids)
+        .select_related("perspective").order_by("perspective__order", "pk")
+    )  # fmt: skip
+    if at is None:
+        return found
+    changed, named = changed_since(PerspectivePlacement, at), changed_since(Perspective, at)
+    present = {row.pk for row in found}
+    kept = as_known(found, changed)
+    as_known([row.perspective for row in kept], named)
+    for row in changed.values():
+        if row is not None and row.pk not in present and row.scorecard_id in scorecard_ids:
+            row.perspective = named[row.perspective_id]
+            kept.append(row)
+    return sorted(kept, key=lambda row: (row.perspective.order, row.pk))
+
+
+def _place_objectives(found: Tree, visible: Collection[int], at: datetime | None) -> None:
     for box in found.objective_placements:
         if box.objective.scorecard_id not in visible:
             found.withheld_objectives.add(box.objective_id)
             box.objective = _withheld(box.objective)
-    found.objectives = {placement.objective_id: placement.objective for placement in found.objective_placements}
-    found.measure_placements = list(
-        MeasurePlacement.objects.filter(objective_id__in=set(found.objectives) - found.withheld_objectives)
-        .select_related("measure__owner__person").order_by("order", "measure__code", "pk")
-    )  # fmt: skip
-    found.measures = {placement.measure_id: placement.measure for placement in found.measure_placements}
-    found.withheld = {pk for pk, each in found.measures.items() if not measures.can_see(member, each, tree)}
-    found.measures |= {pk: measures.withheld(found.measures[pk]) for pk in found.withheld}
-    for line in found.measure_placements:
-        line.measure = found.measures[line.measure_id]
-    return found
+    seen = {box.objective_id: box.objective for box in found.objective_placements}
+    if at is not None:
+        changed = changed_since(Objective, at, set(seen) - found.withheld_objectives)
+        seen = {row.pk: row for row in as_known(seen.values(), changed, OF_TODAY)}
+        found.objective_placements = _of_those(found.objective_placements, "objective", seen)
+    found.objectives = seen
+
+
+def _place_measures(found: Tree, member: Member, tree: UnitTree | None, at: datetime | None) -> None:
+    seen = {line.measure_id: line.measure for line in found.measure_placements}
+    found.withheld = {pk for pk, each in seen.items() if not measures.can_see(member, each, tree)}
+    known = measures.known_measures(list(seen.values()), at)
+    found.measures = {each.pk: measures.withheld(each) if each.pk in found.withheld else each for each in known}
+    found.measure_placements = _of_those(found.measure_placements, "measure", found.measures)
+
+
+def _of_those(places: list[Place], name: str, known: Any) -> list[Place]:
+    """The places whose child is known, each with the one record of it."""
+    kept = [place for place in places if getattr(place, f"{name}_id") in known]
+    for place in kept:
+        setattr(place, name, known[getattr(place, f"{name}_id")])
+    return kept
 
 
 def _withheld(objective: Objective) -> Objective:
