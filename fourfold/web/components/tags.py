@@ -15,6 +15,7 @@ from fourfold.drawing.marks import mark as draw_mark
 from fourfold.drawing.marks import trend_arrow
 from fourfold.drawing.spark import spark as new_spark
 from fourfold.engine.words import REASONS, STATUSES
+from fourfold.measures.queries import outlook
 from fourfold.web.components import numbers
 from fourfold.web.components.icons import ICONS
 
@@ -120,6 +121,12 @@ def exact(value: Any) -> str:
 def percent(value: Any, decimals: int = 0) -> str:
     """A fraction as percent."""
     return numbers.DASH if value is None else f"{numbers.shown(100 * float(value), decimals)} %"
+
+
+@register.simple_tag
+def chance_words(value: float) -> str:
+    """{% chance_words outlook.chance %}: a probability as percent, without feigned precision."""
+    return outlook.chance_words(value)
 
 
 @register.simple_tag

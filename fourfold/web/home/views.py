@@ -11,6 +11,7 @@ from fourfold.org import rules as roles
 from fourfold.org.queries import unit_tree
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
+from fourfold.web.strategy.outlook import at_risk
 from fourfold.web.strategy.table import WORST_FIRST
 
 MOST = 8
@@ -27,7 +28,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "viewing": viewed, "scorecard": first, "scorecards": scorecards,
         "attention": _attention(measures.values()), "measured": bool(measures), "owed": _owed(request, measures, tree),
-        "units": tree.units, "can_import": roles.can_edit(request.member), "can_administer": roles.can_administer(request.member),
+        **at_risk(board, list(measures.values())), "units": tree.units, "can_import": roles.can_edit(request.member), "can_administer": roles.can_administer(request.member),
     }  # fmt: skip
     return render(request, "home/home.html", context)
 

@@ -15,7 +15,7 @@ from fourfold.org import rules as roles
 from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.strategy.queries import placements_of
 from fourfold.web.base.request import Request
-from fourfold.web.measures import chart, history
+from fourfold.web.measures import history, outlook
 
 PAGE_SIZE = 50
 TABS = ("chart", "why", "sheet", "history")
@@ -71,7 +71,7 @@ def entry_context(request: Request, found: Any, viewed: queries.Viewing, tree: A
 
 def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
     if tab == "chart":
-        return {"chart": chart.specification(computed), "rows": list(reversed(chart.rows(computed)))}
+        return outlook.context(computed)
     if tab == "why":
         explanation = computed.scored.explain(computed.key)
         return {"explanation": explanation.as_dict(), "words": in_words(explanation)}

@@ -11,30 +11,32 @@ from xlsxwriter import Workbook
 
 from fourfold.engine.words import REASONS, STATUSES
 from fourfold.measures.queries import Viewing
+from fourfold.measures.queries.outlook import Outlook
 from fourfold.strategy.queries import ScorecardLine
+from fourfold.strategy.queries.outlook import Prospect
 from fourfold.web.strategy.table import Row
 
 MEASURES = (
     "Perspective", "Objective code", "Objective", "Measure code", "Measure", "Unit", "Actual", "Target", "Variance", "Score", "Status",
-    "Reason", "As of", "Owner",
+    "Reason", "As of", "Owner", "Expected at year's end", "95 % from", "95 % to", "Probability of reaching the goal",
 )  # fmt: skip
 ROLL_UPS = ("Level", "Name", "Weight, part of all", "Score", "Status", "Reason", "Coverage", "Oldest number")
 WIDEST = 60
 Cells = Sequence[Any]
 
 
-def workbook(line: ScorecardLine, rows: Iterable[Row], viewing: Viewing, organisation: str) -> bytes:
+def workbook(line: ScorecardLine, rows: Iterable[Row], viewing: Viewing, organisation: str, prospect: Prospect) -> bytes:
     """The scorecard with the rows that the page shows, as an XLSX file."""
     made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(made, options) as book:
-        _sheet(book, "Measures", MEASURES, [_measure(row) for row in rows])
+        _sheet(book, "Measures", MEASURES, [_measure(row, prospect) for row in rows])
         _sheet(book, "Roll-up", ROLL_UPS, list(_roll_ups(line)))
         _sheet(book, "About", ("What", "Value"), list(_about(line, viewing, organisation)))
     return made.getvalue()
 
 
-def _measure(row: Row) -> Cells:
+def _measure(row: Row, prospect: Prospect) -> Cells:
     line = row.measure
     hidden = line.withheld
     owner = line.measure.owner.name if line.measure.owner_id and not hidden else ""
@@ -42,7 +44,13 @@ def _measure(row: Row) -> Cells:
         row.perspective.perspective.name, row.objective.objective.code, row.objective.objective.name,
         "" if hidden else line.measure.code, line.name, "" if hidden else line.measure.unit_of_measure,
         line.value, line.target, line.variance, line.score, STATUSES[line.status], _reason(line.reason), line.as_of, owner,
+        *_expected(prospect.of(line)),
     )  # fmt: skip
+
+
+def _expected(outlook: Outlook) -> Cells:
+    """A forecast, in columns of its own: it never stands where an actual does."""
+    return outlook.expected, outlook.low, outlook.high, outlook.chance
 
 
 def _roll_ups(line: ScorecardLine) -> Iterable[Cells]:

@@ -14,7 +14,7 @@ from fourfold.measures.queries import viewing
 from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
-from fourfold.web.strategy import table
+from fourfold.web.strategy import outlook, table
 from fourfold.web.strategy.export import workbook
 
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
@@ -40,7 +40,7 @@ def scorecard(request: Request, pk: int) -> HttpResponse:
     chosen = table.filters(request.GET)
     context = {
         "viewing": viewed, "scorecard": line, "rows": table.rows(line, chosen), "filters": chosen,
-        "owners": list(table.owners(line)), "counts": status_counts(line),
+        "owners": list(table.owners(line)), "counts": status_counts(line), **outlook.context(board),
     }  # fmt: skip
     return render(request, "strategy/scorecard.html", context)
 
@@ -49,8 +49,10 @@ def scorecard(request: Request, pk: int) -> HttpResponse:
 def scorecard_xlsx(request: Request, pk: int) -> HttpResponse:
     """What the page shows, filters and order included, as a workbook."""
     viewed = viewing(request.member, request.GET)
-    line = _board(request, viewed, pk).scorecard(pk)
-    made = workbook(line, table.rows(line, table.filters(request.GET)), viewed, request.member.organisation.name)
+    board = _board(request, viewed, pk)
+    line = board.scorecard(pk)
+    chosen = table.rows(line, table.filters(request.GET))
+    made = workbook(line, chosen, viewed, request.member.organisation.name, outlook.prospect(board))
     response = HttpResponse(made, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="scorecard-{pk}-{viewed.period.start:%Y-%m-%d}.xlsx"'
     return response
