@@ -265,7 +265,7 @@ class _Reader:
         found = dated(self.doc, weight, "a weight", lambda doc, node, what: doc.at_least_zero(node, what))
         if weight is None:
             found = [(LONG_AGO, 1.0)]
-        ends = [since for since, _ in found[1:]] + [None]
+        ends = [*(since for since, _ in found[1:]), None][: len(found)]
         for (since, amount), until in zip(found, ends, strict=True):
             if amount is not None:
                 begins = None if since == LONG_AGO else since

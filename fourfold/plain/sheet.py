@@ -115,7 +115,8 @@ def _rules(
     if "limits" not in fields:
         rule = _rule(doc, key, LONG_AGO, plain, kind, node)
         return [] if rule is None else [(next(iter(plain.values()), node), rule)]
-    for word in plain:
+    if plain:
+        word = next(iter(plain))
         doc.say(plain[word], f"“{word}” stands beside “limits”; write it under the days there")
     found = []
     for since, (at, words) in dated(doc, fields["limits"], "a rule", _rule_fields):
