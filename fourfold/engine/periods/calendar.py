@@ -66,11 +66,11 @@ class Calendar:
             raise ValueError(f"The calendar before begins on {before.since}: a later one can't begin on {since}.")
         if self._years == before._years and self.named_by_start == before.named_by_start:
             return
-        start = self._first_of_year(since)
+        start = self.first_of_year(since)
         if start != since:
             raise ValueError(
                 f"A calendar takes over on the first day of one of its years, such as {start} or "
-                f"{self._first_of_year(since, 1)}, not on {since}."
+                f"{self.first_of_year(since, 1)}, not on {since}."
             )
 
     def period(self, frequency: Frequency, on: date, shift: int = 1) -> Period:
@@ -223,7 +223,8 @@ class Calendar:
     def first_weekday(self) -> int:
         return (self.retail.ends_on + 1) % 7 if self.retail else self.week_starts
 
-    def _first_of_year(self, day: date, years: int = 0) -> date:
+    def first_of_year(self, day: date, years: int = 0) -> date:
+        """The first day of this calendar's own year that holds the day, or of one some years later."""
         year = self._years.ordinals(Frequency.YEAR, np.array([day.toordinal()])) + years
         return date.fromordinal(int(self._years.first_days(Frequency.YEAR, year)[0]))
 
@@ -298,7 +299,7 @@ def _period(calendar: Calendar, frequency: Frequency, ordinal: int) -> Period:
     shift = ordinal - calendar._ordinal(frequency, start) + 1 if frequency is Frequency.SHIFT else 0
     week = 0
     if frequency is Frequency.WEEK and era.retail is not None:
-        week = (first - era._first_of_year(start).toordinal()) // 7 + 1
+        week = (first - era.first_of_year(start).toordinal()) // 7 + 1
     label = label_of(era, frequency, start, number, week)
     whole = stretch.rule.first_days(frequency, numbers - stretch.ahead).tolist()
     is_short = frequency is not Frequency.SHIFT and [first, following] != whole

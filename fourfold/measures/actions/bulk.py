@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from fourfold.core import audit, events, guards, inputs
 from fourfold.core.acting import action
-from fourfold.engine.model import Frequency
 from fourfold.measures import queries, rules
-from fourfold.measures.actions.values import check, same
+from fourfold.measures.actions.values import check, placed, same
 from fourfold.measures.events import ValuesRecorded
 from fourfold.measures.models import Measure, Value
 from fourfold.org.queries import Member
 
 MOST = 100_000
+Place = tuple[int, date, int, bool]  # measure, first day, shift, whether it is a forecast
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class NewValue:
     forecast_on: date | None = None
     kind: str = rules.ValueKind.ACTUAL
     note: str = ""
+    shift: int = 0  # of measures by shift: which of the day, from 1
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,14 @@ def record_values(*, actor: Member, rows: Sequence[NewValue], source: str) -> Re
     return result
 
 
-def _checked(
-    actor: Member, rows: Sequence[NewValue], found: dict[int, Measure], source: str
-) -> dict[tuple[int, date, bool], Value]:
+def _checked(actor: Member, rows: Sequence[NewValue], found: dict[int, Measure], source: str) -> dict[Place, Value]:
     problems: list[dict[str, Any]] = []
-    wanted: dict[tuple[int, date, bool], Value] = {}
+    wanted: dict[Place, Value] = {}
     calendar, today = queries.calendar(), queries.today(actor)
     for index, row in enumerate(rows):
         try:
             value = _value(row, found, calendar, today, source, actor)
-            key = (row.measure_id, value.period_start, value.kind == rules.ValueKind.FORECAST)
+            key = (row.measure_id, value.period_start, value.shift, value.kind == rules.ValueKind.FORECAST)
             guards.refuse_if(
                 key in wanted and not same(wanted[key], value),
                 "R13",
@@ -99,29 +98,35 @@ def _checked(
 
 
 def _value(row: NewValue, found: dict[int, Measure], calendar: Any, today: date, source: str, actor: Member) -> Value:
-    for name, kinds in (("measure_id", (int,)), ("period", (date,)), ("kind", (str,)), ("note", (str,))):
+    for name, kinds in (
+        ("measure_id", (int,)),
+        ("period", (date,)),
+        ("kind", (str,)),
+        ("note", (str,)),
+        ("shift", (int,)),
+    ):
         inputs.argument(getattr(row, name), kinds, name.removesuffix("_id"))
     measure = found.get(row.measure_id)
     guards.refuse_if(measure is None, "R11", "You have no measure with this number to record for.", field="measure")
     assert measure is not None
-    period = calendar.period(Frequency(measure.frequency), row.period)
-    content = {name: each for name, each in asdict(row).items() if name not in {"measure_id", "period"}}
+    period = placed(calendar, measure, row.period, row.shift)
+    content = {name: each for name, each in asdict(row).items() if name not in {"measure_id", "period", "shift"}}
     content["note"] = row.note.strip()
-    value = Value(measure=measure, period_start=period.start, source=source, entered_by_id=actor.pk, **content)
+    value = Value(
+        measure=measure, period_start=period.start, shift=period.shift, source=source, entered_by_id=actor.pk, **content
+    )
     check(measure, value, period, today)
     return value
 
 
-def _current(
-    found: dict[int, Measure], wanted: dict[tuple[int, date, bool], Value]
-) -> dict[tuple[int, date, bool], Value]:
+def _current(found: dict[int, Measure], wanted: dict[Place, Value]) -> dict[Place, Value]:
     if not wanted:
         return {}
-    starts = [start for _, start, _ in wanted]
+    starts = [start for _, start, _, _ in wanted]
     rows = Value.objects.filter(
         measure_id__in=found, superseded_at=None, period_start__gte=min(starts), period_start__lte=max(starts)
     )
-    current = {(row.measure_id, row.period_start, row.kind == rules.ValueKind.FORECAST): row for row in rows}
+    current = {(row.measure_id, row.period_start, row.shift, row.kind == rules.ValueKind.FORECAST): row for row in rows}
     locked = [
         key
         for key in wanted
@@ -137,7 +142,10 @@ def _current(
 
 def _tell(actor: Member, found: dict[int, Measure], kept: list[Value], result: Recorded, source: str) -> None:
     ids = sorted({value.measure_id for value in kept})
-    lines = sorted(f"{v.measure_id}|{v.period_start}|{v.amount}|{v.numerator}|{v.denominator}|{v.kind}" for v in kept)
+    lines = sorted(
+        f"{v.measure_id}|{v.period_start}|{f'{v.shift}|' if v.shift else ''}{v.amount}|{v.numerator}|{v.denominator}|{v.kind}"
+        for v in kept
+    )
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     new = {**asdict(result), "measures": ids[:200], "source": source, "digest": digest}
     audit.record(actor, f"recorded {len(kept)} values, first of", found[ids[0]], new=new)

@@ -8,7 +8,7 @@ from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import EXACT, LARGEST, fit, places
 from fourfold.engine.model import Frequency
-from fourfold.engine.periods import Period
+from fourfold.engine.periods import Calendar, Period
 from fourfold.measures import queries, rules
 from fourfold.measures.actions.scoring import supersede
 from fourfold.measures.events import ValuesRecorded
@@ -25,20 +25,21 @@ def record_value(
     *, actor: Member, measure_id: int, period_start: date, amount: Decimal | None = None, numerator: Decimal | None = None,
     denominator: Decimal | None = None, weight: Decimal | None = None, done_on: date | None = None,
     forecast_on: date | None = None, kind: str = rules.ValueKind.ACTUAL, note: str = "", evidence: str = "",
-    source: str = "manual", version: int | None = None, reason: str = "",
+    source: str = "manual", version: int | None = None, reason: str = "", shift: int = 0,
 ) -> Value:  # fmt: skip
     """Store a value; the one it replaces stays readable. `version` is that of the value the person saw (R5 if stale).
 
-    The same value again changes nothing. A locked one needs a reason (R10) and is then restated.
+    The same value again changes nothing. A locked one needs a reason (R10) and is then restated. Measures by shift need
+    the number of the day's `shift`, from 1.
     """
     measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
     guards.require(
         queries.recordable(actor).filter(pk=measure.pk).exists(),
         rules.NOT_TO_RECORD,
     )
-    period = own_period(measure, period_start)
+    period = own_period(measure, period_start, shift)
     wanted = Value(
-        measure=measure, period_start=period.start, amount=amount, numerator=numerator, denominator=denominator, weight=weight,
+        measure=measure, period_start=period.start, shift=period.shift, amount=amount, numerator=numerator, denominator=denominator, weight=weight,
         done_on=done_on, forecast_on=forecast_on, kind=kind, note=note.strip(), evidence=evidence.strip(), source=source,
         entered_by_id=actor.pk,
     )  # fmt: skip
@@ -60,12 +61,15 @@ def record_value(
 
 
 @action
-def clear_value(*, actor: Member, measure_id: int, period_start: date, reason: str, version: int | None = None) -> None:
+def clear_value(
+    *, actor: Member, measure_id: int, period_start: date, reason: str, version: int | None = None, shift: int = 0
+) -> None:  # fmt: skip
     """Take a wrong value back: the period has no data again, the old value stays readable. Needs a reason (R1)."""
     measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
     guards.require(queries.recordable(actor).filter(pk=measure.pk).exists())
     guards.refuse_if(not reason.strip(), "R1", "Reason is missing. Say why the value is taken back.", field="reason")
-    current = queries.value_at(measure.pk, own_period(measure, period_start).start)
+    period = own_period(measure, period_start, shift)
+    current = queries.value_at(measure.pk, period.start, period.shift)
     guards.refuse_if(current is None, "R3", "There is no value in this period. Nothing was changed.", field="period")
     assert current is not None
     guards.refuse_if(current.state in LOCKED, "R10", "This period is locked. Restate the value instead.")
@@ -75,9 +79,21 @@ def clear_value(*, actor: Member, measure_id: int, period_start: date, reason: s
     events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))
 
 
-def own_period(measure: Measure, day: date) -> Period:
-    """The period of the measure's own calendar that holds the day."""
-    return queries.calendar().period(Frequency(measure.frequency), day)
+def own_period(measure: Measure, day: date, shift: int = 0) -> Period:
+    """The period of the measure's own calendar that holds the day; refuses a shift that it doesn't have (R11)."""
+    return placed(queries.calendar(), measure, day, shift)
+
+
+def placed(year: Calendar, measure: Measure, day: date, shift: int) -> Period:
+    if measure.frequency != rules.Frequency.SHIFT:
+        sentence = "This measure is not counted by shift. Leave the shift out."
+        guards.refuse_if(shift != 0, "R11", sentence, field="shift")
+        return year.period(Frequency(measure.frequency), day)
+    if not 1 <= shift <= year.shifts_on(day):
+        shifts = year.between(Frequency.SHIFT, day, day)
+        names = ", ".join(f"{each.shift} ({each.label.partition(' ')[2]})" for each in shifts)
+        raise guards.Refused("R11", f"Choose the shift of {day} by its number: {names}.", field="shift")
+    return year.period(Frequency.SHIFT, day, shift)
 
 
 def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
@@ -115,7 +131,7 @@ def _ratio(measure: Measure, wanted: Value) -> Decimal | None:
 
 
 def _in_force(measure: Measure, wanted: Value) -> Value | None:
-    rows = queries.values_of(measure.pk).filter(period_start=wanted.period_start)
+    rows = queries.values_of(measure.pk).filter(period_start=wanted.period_start, shift=wanted.shift)
     is_forecast = wanted.kind == rules.ValueKind.FORECAST
     return (rows.filter(kind="forecast") if is_forecast else rows.exclude(kind="forecast")).first()
 
@@ -138,5 +154,7 @@ def _shown(value: Value | None) -> dict[str, Any]:
     """The value's content for people and the trail."""
     if value is None:
         return {}
-    found: dict[str, Any] = audit.plain(audit.fields_of(value, "period_start", "source", "state", *CONTENT))
+    found: dict[str, Any] = audit.plain(
+        audit.fields_of(value, "period_start", *(("shift",) if value.shift else ()), "source", "state", *CONTENT)
+    )
     return {name: each for name, each in found.items() if each not in (None, "")}

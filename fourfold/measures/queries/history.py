@@ -5,6 +5,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from fourfold.core.models import AuditEntry
+from fourfold.engine.model import Frequency
+from fourfold.engine.periods import Calendar, Period
 from fourfold.measures.models import Target, Threshold, Value
 
 
@@ -13,12 +15,17 @@ def values_of(measure_id: int, *, superseded: bool = False) -> QuerySet[Value]:
     rows = Value.objects.filter(measure_id=measure_id).select_related("entered_by__person")
     if not superseded:
         rows = rows.filter(superseded_at=None)
-    return rows.order_by("-period_start", "-recorded_at", "-pk")
+    return rows.order_by("-period_start", "-shift", "-recorded_at", "-pk")
 
 
-def value_at(measure_id: int, period_start: date) -> Value | None:
-    """The value in force for a period, forecasts aside."""
-    return values_of(measure_id).filter(period_start=period_start).exclude(kind="forecast").first()
+def value_at(measure_id: int, period_start: date, shift: int = 0) -> Value | None:
+    """The value in force for a period, of a shift where the measure is counted by shift; forecasts aside."""
+    return values_of(measure_id).filter(period_start=period_start, shift=shift).exclude(kind="forecast").first()
+
+
+def period_of(year: Calendar, frequency: Frequency, value: Value) -> Period:
+    """The period that a value belongs to. A shift that its day no longer has shows the day's last one."""
+    return year.period(frequency, value.period_start, min(max(value.shift, 1), year.shifts_on(value.period_start)))
 
 
 def targets_of(measure_id: int) -> QuerySet[Target]:
