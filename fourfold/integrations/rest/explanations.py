@@ -46,13 +46,17 @@ class MeasureFacts(Output):
     frequency: str
     view: str
     scale: Number
+    periods_added: Number
     carried: bool
     as_of: date | None
     attainment: Number
+    attainment_reason: str | None
     baseline: Number
     target: TargetInForce | None
     threshold: RuleOut | None
     formula: str | None
+    unclamped: Number
+    rounded: str | None
 
 
 class RollUpFacts(Output):
@@ -65,6 +69,8 @@ class RollUpFacts(Output):
     oldest: date | None
     leading: Number
     lagging: Number
+    statuses: dict[str, int]
+    rounded: str | None
 
 
 class SourceOut(Output):
@@ -80,13 +86,14 @@ class SourceOut(Output):
 
 
 class ShareOut(Output):
-    """A child's part. `counted` is the score as counted, after a cap at green."""
+    """A child's part. `redistributed` is what it takes over from parts without data; `counted` the score after a cap at green."""
 
     node: str
     name: str
     weight: float
     share: Number
     effective_share: Number
+    redistributed: Number
     score: Number
     counted: Number
     status: str
@@ -95,7 +102,10 @@ class ShareOut(Output):
 
 
 class ScoreOut(Output):
-    """One score with its whole arithmetic. `measure` is filled for a measure, `roll_up` for everything above."""
+    """One score with its whole arithmetic. `measure` is filled for a measure, `roll_up` for everything above.
+
+    `rounded` is the score as it is shown, `unclamped` what the formula gives before it is kept between 0 and 10.
+    """
 
     node: str
     kind: str

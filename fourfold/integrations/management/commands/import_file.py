@@ -10,13 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from fourfold.core.guards import Refused
 from fourfold.core.scoping import organisation_scope
-from fourfold.integrations.imports.acting import acting_member
 from fourfold.integrations.imports.applying import import_file
 from fourfold.integrations.imports.guessing import look
 from fourfold.integrations.imports.mapping import as_yaml, parse
 from fourfold.integrations.imports.reading import open_table
 from fourfold.integrations.imports.report import Report, in_words
 from fourfold.org import queries as org
+from fourfold.org.acting import acting_member
 from fourfold.org.queries import Member
 
 SHOWN = 20

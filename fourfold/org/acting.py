@@ -30,5 +30,5 @@ def acting_member(slug: str | None, email: str | None) -> Member:
     with organisation_scope(found[0].pk):
         administrator = org.active_members().filter(role=roles.Role.ADMINISTRATOR).order_by("pk").first()
         if administrator is None:
-            raise Refused("R11", "The organisation has no active administrator. Say who imports with --as.", field="as")
+            raise Refused("R11", "The organisation has no active administrator. Say who acts with --as.", field="as")
         return org.member(administrator.pk)
