@@ -177,7 +177,7 @@ class Operand(OrganisationModel):
 
     calculation = Reference("measures.Calculation", models.CASCADE)
     name = models.CharField(max_length=200, blank=True)
-    measure = Reference("measures.Measure", models.CASCADE)
+    measure = Reference("measures.Measure")
 
 
 class ImportRun(OrganisationModel):

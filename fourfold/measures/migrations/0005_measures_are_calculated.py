@@ -15,10 +15,8 @@ ORIGINS = [
 ]
 
 
-def reference(to: str) -> models.Field:
-    return fourfold.core.scoping.Reference(
-        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to=to
-    )
+def reference(to: str, on_delete: object = django.db.models.deletion.CASCADE) -> models.Field:
+    return fourfold.core.scoping.Reference(db_constraint=False, on_delete=on_delete, related_name="+", to=to)
 
 
 class Migration(migrations.Migration):
@@ -56,7 +54,7 @@ class Migration(migrations.Migration):
                 ("organisation_id", ORGANISATION.clone()),
                 ("name", models.CharField(blank=True, max_length=200)),
                 ("calculation", reference("measures.calculation")),
-                ("measure", reference("measures.measure")),
+                ("measure", reference("measures.measure", django.db.models.deletion.PROTECT)),
             ],
         ),
     ]

@@ -17,11 +17,11 @@ from fourfold.measures.queries.closings import (
     visible_owed,
     waiting,
 )
-from fourfold.measures.queries.engine_rows import EngineRows, in_force, load
+from fourfold.measures.queries.engine_rows import OF_TODAY, EngineRows, in_force, known_measures, load
 from fourfold.measures.queries.history import measure_history, period_of, targets_of, thresholds_of, value_at, values_of
 from fourfold.measures.queries.imports import saved_mappings, visible_runs
 from fourfold.measures.queries.line import MeasureLine, line, lines, measure_line
-from fourfold.measures.queries.scored import OF_TODAY, MeasureScore, due_on, known_measures, model, scored_measure
+from fourfold.measures.queries.scored import MeasureScore, due_on, model, scored_measure
 from fourfold.measures.queries.viewing import (
     COUNT,
     Viewing,

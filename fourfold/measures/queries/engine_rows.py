@@ -1,6 +1,7 @@
-"""What the engine needs to know of some measures, in three queries whatever their number."""
+"""What the engine needs to know of some measures, in four queries whatever their number, five where some are calculated."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,7 +9,10 @@ from decimal import Decimal
 from django.db.models import DateField, FloatField, Q
 from django.db.models.functions import Cast
 
+from fourfold.core.past import as_known, changed_since
 from fourfold.engine.model import (
+    CascadeRow,
+    FormulaRow,
     Frequency,
     Kind,
     MeasureRow,
@@ -20,7 +24,9 @@ from fourfold.engine.model import (
 )
 from fourfold.measures import rules
 from fourfold.measures.models import Measure, Target, Threshold, Value
+from fourfold.measures.queries.calculations import needed_by
 
+OF_TODAY = frozenset({"audience", "unit_id", "parent_id", "paired_with_id", "owner_id", "collector_id", "approver_id"})
 COARSE = (Frequency.QUARTER.value, Frequency.HALF.value, Frequency.YEAR.value)
 HISTORY = timedelta(days=800)  # before the first period: year to date, carried values, the comparison with last year
 # Read as the engine wants them: a page of a few hundred values would spend as long on converting as on scoring.
@@ -33,6 +39,8 @@ class EngineRows:
     observations: tuple[ObservationRow, ...]
     thresholds: tuple[ThresholdRow, ...]
     targets: tuple[TargetRow, ...]
+    formulas: tuple[FormulaRow, ...] = ()
+    cascades: tuple[CascadeRow, ...] = ()
 
 
 def load(
@@ -41,16 +49,32 @@ def load(
     """Rows for the periods from `first` to `last`; keys are ("measure", id). Of withheld measures nothing but that.
 
     With `known_at`, what was recorded by then and not yet superseded; the measures are to be as known then already.
-    Coarse measures (quarterly and up) bring their whole past, since their latest finished value may be old.
+    Coarse measures (quarterly and up) bring their whole past, since their latest finished value may be old. What a
+    calculated measure needs comes along behind the measures that were asked for.
     """
     found = {measure.pk: measure for measure in measures}
+    needed = needed_by([pk for pk in found if pk not in withheld], known_at)
+    found |= {each.pk: each for each in known_measures(list(needed.measures_beside(found).values()), known_at)}
     open_ids = [pk for pk in found if pk not in withheld]
     return EngineRows(
         measures=tuple(measure_row(measure, withheld=measure.pk in withheld) for measure in found.values()),
         observations=tuple(_observations(open_ids, first, last, found, known_at)),
         thresholds=tuple(_thresholds(open_ids, last, known_at)),
         targets=tuple(_targets(open_ids, last, known_at)),
+        formulas=tuple(needed.formulas()),
+        cascades=tuple(needed.cascades()),
     )
+
+
+def known_measures(measures: Sequence[Measure], at: datetime | None) -> list[Measure]:
+    """Copies of these measures as defined at an instant (None: now), without those added later. At most one query.
+
+    Rights and responsible people are those of today.
+    """
+    if at is None:
+        return list(measures)
+    changed = changed_since(Measure, at, {measure.pk for measure in measures})
+    return as_known([copy(measure) for measure in measures], changed, OF_TODAY)
 
 
 def in_force(at: datetime | None) -> Q:

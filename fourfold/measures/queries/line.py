@@ -11,8 +11,8 @@ import numpy as np
 from fourfold.engine.model import Reason, Status
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures.models import Measure
-from fourfold.measures.queries.engine_rows import load
-from fourfold.measures.queries.scored import MeasureScore, known_measures, model
+from fourfold.measures.queries.engine_rows import known_measures, load
+from fourfold.measures.queries.scored import MeasureScore, model
 from fourfold.measures.queries.viewing import COUNT, Viewing
 
 
@@ -94,7 +94,7 @@ def line(found: MeasureScore) -> MeasureLine:
 
 
 def lines(measures: Sequence[Measure], viewing: Viewing) -> list[MeasureLine]:
-    """Lines of measures that the asking member may see, in the given order. Three queries, one more for an instant.
+    """Lines of measures that the asking member may see, in the given order. Four queries, one more for an instant.
 
     Measures that were added after that instant are left out.
     """

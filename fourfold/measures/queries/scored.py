@@ -1,18 +1,13 @@
 """One measure computed on its own, for its page, its API resource and its explanation."""
 
-from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from fourfold.core.past import as_known, changed_since
 from fourfold.engine.model import Model
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures.models import Measure
-from fourfold.measures.queries.engine_rows import EngineRows, load
+from fourfold.measures.queries.engine_rows import EngineRows, known_measures, load
 from fourfold.measures.queries.viewing import Viewing
-
-OF_TODAY = frozenset({"audience", "unit_id", "parent_id", "paired_with_id", "owner_id", "collector_id", "approver_id"})
 
 
 @dataclass(frozen=True)
@@ -30,21 +25,10 @@ class MeasureScore:
 
 
 def scored_measure(measure: Measure, viewing: Viewing) -> MeasureScore:
-    """Three queries, one more for an instant. The measure must be one that the asking member may see."""
+    """Four queries, one more where it is calculated, one more for an instant. The measure must be one that the asking member may see."""
     (measure,) = known_measures([measure], viewing.known_at) or [measure]
     rows = load([measure], first=viewing.periods[0].start, last=viewing.period.end, known_at=viewing.known_at)
     return MeasureScore(measure, viewing, rows, compute(model(rows, viewing)))
-
-
-def known_measures(measures: Sequence[Measure], at: datetime | None) -> list[Measure]:
-    """Copies of these measures as defined at an instant (None: now), without those added later. At most one query.
-
-    Rights and responsible people are those of today.
-    """
-    if at is None:
-        return list(measures)
-    changed = changed_since(Measure, at, {measure.pk for measure in measures})
-    return as_known([copy(measure) for measure in measures], changed, OF_TODAY)
 
 
 def model(rows: EngineRows, viewing: Viewing) -> Model:
@@ -60,6 +44,8 @@ def model(rows: EngineRows, viewing: Viewing) -> Model:
         observations=rows.observations,
         thresholds=rows.thresholds,
         targets=rows.targets,
+        formulas=rows.formulas,
+        cascades=rows.cascades,
     )
 
 
