@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fourfold.engine import rollup
+from fourfold.engine import rollup, ruled
 from fourfold.engine.columns import in_force
 from fourfold.engine.limits import CODES, UNKNOWN
 from fourfold.engine.model import Mode, Polarity, Reason, Status
@@ -37,6 +37,7 @@ class Source:
     recorded: date | None
     carried: bool
     period: str = ""  # its name in the calendar
+    text: str | None = None  # the word of a text measure
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def explain(scored: "Scored", key: Hashable, t: int) -> Explanation:
 def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
     m, period = scored.measure_index[key], scored.periods[t]
     row, block, calendar = scored.model.measures[m], scored.block(m), scored.prepared.view.calendar
+    text = ruled.text_of(scored, m, t)
     return Explanation(
         key=key, kind="measure", name=row.name, period=period.label, first_day=period.start, last_day=period.end,
         score=_number(scored.score[m, t]),
@@ -97,7 +99,10 @@ def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
         reason=Reason(int(scored.reason[m, t])).name.lower(),
         coverage=float(scored.coverage[m, t]),
         facts={
-            "value": _number(scored.value[m, t]),
+            "value": None if text is not None else _number(scored.value[m, t]),
+            "text": text,
+            "lacks": ruled.lacks(scored, m, t),
+            "pace": None if row.withheld else ruled.pace_facts(scored, m, t),
             "kind": row.kind.value,
             "frequency": row.frequency.value,
             "view": scored.model.view,
@@ -114,20 +119,21 @@ def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
             "unclamped": _unclamped(scored, m, t),
             "rounded": _rounded(scored.score[m, t]),
         },
-        sources=() if row.withheld else tuple(_sources(block, t, calendar)),
+        sources=() if row.withheld else tuple(_sources(block, t, calendar, () if text is None else row.words)),
     )  # fmt: skip
 
 
-def _sources(block: "Block", t: int, calendar: Calendar) -> Iterator[Source]:
+def _sources(block: "Block", t: int, calendar: Calendar, words: tuple[str, ...]) -> Iterator[Source]:
     """The own periods that make up the viewed one, oldest first."""
     grid, first, past = block.grid, *_edges(block, t)
     for column in range(max(first, 0), past):
         if not grid.has[0, column]:
             continue
         origin, recorded = int(grid.origin[0, column]), int(grid.recorded[0, column])
+        value = _number(grid.value[0, column])
         yield Source(
             start=date.fromordinal(int(grid.first_days[origin])),
-            value=_number(grid.value[0, column]), numerator=_number(grid.numerator[0, column]),
+            value=None if words else value, text=words[int(value) - 1] if words and value is not None else None, numerator=_number(grid.numerator[0, column]),
             denominator=_number(grid.denominator[0, column]), weight=_number(grid.weight[0, column]),
             recorded=date.fromordinal(recorded) if recorded else None, carried=bool(grid.carried[0, column]),
             period=calendar.at(grid.frequency, grid.first + origin).label,
@@ -158,7 +164,7 @@ def _threshold(scored: "Scored", m: int, t: int) -> dict[str, Any] | None:
     return {
         "since": rule.effective_from, "polarity": rule.polarity.value, "mode": rule.mode.value,
         "red": rule.red, "green": rule.green, "green_high": rule.green_high, "red_high": rule.red_high,
-        "stretch": rule.stretch, "points": [list(point) for point in rule.points], "due": rule.due, "grace_days": rule.grace_days,
+        "stretch": rule.stretch, "basis": rule.basis, "conditions": ruled.conditions_facts(rule), "points": [list(point) for point in rule.points], "due": rule.due, "grace_days": rule.grace_days,
         "limits": {
             name: _finite(getattr(cells, name)[m, t]) for name in ("low_red", "low_green", "high_green", "high_red", "stretch")
         },
@@ -172,6 +178,8 @@ def _formula(scored: "Scored", m: int, t: int) -> str | None:
     if score is None or value is None or rule_at < 0:
         return None
     rule = scored.prepared.rules.rows[rule_at]
+    if rule.polarity is Polarity.RULES:
+        return ruled.match(scored, m, t)
     if rule.mode is Mode.POINTS and polarity not in {CODES[Polarity.YES_NO], CODES[Polarity.MILESTONE]}:
         return f"straight line between the points: {', '.join(f'({shown(x)}, {shown(y)})' for x, y in rule.points)} at {shown(value)} = {shown(score)}"
     cells = scored.cells
@@ -190,8 +198,8 @@ def _formula(scored: "Scored", m: int, t: int) -> str | None:
 def _unclamped(scored: "Scored", m: int, t: int) -> float | None:
     """What the formula gives before it is kept between 0 and 10; None where no two limits make one."""
     cells, value = scored.cells, _number(scored.value[m, t])
-    by_points = cells.rule[m, t] >= 0 and scored.prepared.rules.rows[int(cells.rule[m, t])].mode is Mode.POINTS
-    if value is None or by_points or math.isnan(scored.score[m, t]):
+    by_line = cells.rule[m, t] >= 0 and scored.prepared.rules.rows[int(cells.rule[m, t])].mode in {Mode.POINTS, Mode.RULES}
+    if value is None or by_line or math.isnan(scored.score[m, t]):
         return None
     sides = ((cells.low_red[m, t], cells.low_green[m, t]), (cells.high_red[m, t], cells.high_green[m, t]))
     found = [10 / 3 * ((value - red) / (green - red) + 1) for red, green in sides if math.isfinite(red)]

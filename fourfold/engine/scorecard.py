@@ -14,6 +14,7 @@ from fourfold.engine.aggregation import View, view_of
 from fourfold.engine.blocks import Block, Frame, blocks_of, frame_of, score_block
 from fourfold.engine.columns import NEVER, Indices, Measures, Observations, measure_columns, observation_columns
 from fourfold.engine.model import Model, ObservationColumns, ObservationRow, Polarity
+from fourfold.engine.pace import Pace, pace
 from fourfold.engine.parallel import for_each
 from fourfold.engine.periods import EPOCH, Period
 from fourfold.engine.results import Core, Details
@@ -201,6 +202,11 @@ class Scored:
         more, less = self.cells.of(Polarity.MAXIMUM), self.cells.of(Polarity.MINIMUM)
         baseline = self.prepared.measures.baseline[:, None]
         return scoring.attainment(self.value, self.target, baseline, more=more, less=less)
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How fast the year's targets are being reached."""
+        return pace(self, np.arange(len(self.model.measures)))
 
     @cached_property
     def trend(self) -> Array:

@@ -1,10 +1,13 @@
 """An explanation in sentences, in the order of the arithmetic."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from fourfold.engine.model import Kind, Method, Polarity
+import numpy as np
+
+from fourfold.engine.model import Kind, Method, Mode, Polarity
 from fourfold.engine.rounding import shown
+from fourfold.engine.scoring import status_from_score
 from fourfold.engine.words import AGGREGATIONS, METHODS, POLARITIES, REASONS, STATUSES
 
 if TYPE_CHECKING:
@@ -19,10 +22,11 @@ def in_words(found: "Explanation") -> list[str]:
 def _measure_words(found: "Explanation") -> Iterator[str]:
     facts = found.facts
     yield f"{found.period}, {found.first_day} to {found.last_day}."
-    if facts["value"] is None:
+    if facts["value"] is None and facts["text"] is None:
         yield f"There is no value: {REASONS[found.reason]}. Missing is never counted as 0."
         return
-    yield f"Value {shown(facts['value'])}: {AGGREGATIONS[Kind(facts['kind'])]}{_from_sources(found)}."
+    said = facts["text"] if facts["text"] is not None else shown(facts["value"])
+    yield f"Value {said}: {AGGREGATIONS[Kind(facts['kind'])]}{_from_sources(found)}."
     if facts["carried"]:
         yield f"The last value, as of {facts['as_of']}, is carried forward and marked so."
     yield from _rule_words(found)
@@ -31,7 +35,17 @@ def _measure_words(found: "Explanation") -> Iterator[str]:
     if facts["attainment"] is not None:
         start = f"from the baseline {shown(facts['baseline'])} " if facts["baseline"] is not None else ""
         yield f"Attainment {start}is {shown(100 * facts['attainment'], 2)} %."
+    if facts["pace"] is not None and facts["pace"]["expected"] != 1:  # else it is the attainment, said before
+        yield _pace_words(facts["pace"])
     yield f"Status: {STATUSES[found.status]}, taken from the limits and not from a rounded score."
+
+
+def _pace_words(pace: Mapping[str, float]) -> str:
+    attained, expected, ratio = (shown(100 * pace[name], 1) for name in ("attained", "expected", "pace"))
+    return (
+        f"Pace {ratio} %: {attained} % of the year's target of {shown(pace['annual'])} is reached; "
+        f"with a target of {shown(pace['phased'])} up to here, {expected} % were to be reached."
+    )
 
 
 def _from_sources(found: "Explanation") -> str:
@@ -48,12 +62,28 @@ def _rule_words(found: "Explanation") -> Iterator[str]:
     if target is not None:
         yield f"Target {shown(target['amount'])}, in force since {target['since']}."
     if threshold is None:
-        yield "No threshold is in force, so that the value is shown and not scored."
+        yield f"The value is shown and not scored: {found.facts['lacks'] or REASONS[found.reason]}."
     elif found.score is None:
-        yield f"The value is not scored: {REASONS[found.reason]}."
+        yield f"The value is not scored: {found.facts['lacks'] or REASONS[found.reason]}."
+    elif threshold["conditions"]:
+        asked = "; ".join(
+            f"{at}. {each['said']}: {shown(each['score'])}" for at, each in enumerate(threshold["conditions"], start=1)
+        )
+        yield f"Rules in force since {threshold['since']}, the first that holds counts: {asked}."
     else:
         better = POLARITIES[Polarity(threshold["polarity"])]
-        yield f"Limits in force since {threshold['since']} ({better}): {_limits(threshold['limits']) or 'none needed'}."
+        limits = _limits(threshold["limits"]) or "none needed"
+        yield f"Limits in force since {threshold['since']} ({better}{_stated(threshold)}): {limits}."
+
+
+def _stated(threshold: Mapping[str, Any]) -> str:
+    """How the limits were stated, where it isn't in the measure's own unit."""
+    if threshold["mode"] == Mode.DEVIATION.value:
+        return ", stated as deviations from the target"
+    if threshold["mode"] != Mode.PERCENT.value:
+        return ""
+    basis = threshold["basis"]
+    return ", stated as percent of the target" + ("" if basis is None else f", 0 % is {shown(basis)}")
 
 
 def _limits(limits: Mapping[str, float | None]) -> str:
@@ -68,10 +98,13 @@ def _node_words(found: "Explanation") -> Iterator[str]:
     yield f"{found.period}: {METHODS[Method(facts['method'])]} of {_count(len(found.shares), 'part')}."
     for share in found.shares:
         yield _share_words(share)
+    yield f"Of {_count(len(found.shares), 'part')}: {_counts(facts['statuses'])}."
     if facts["score_over_present"] is not None and facts["method"] == Method.MEAN.value:
         terms = [s for s in found.shares if s.effective_share is not None and s.counted is not None]
         total = " + ".join(f"{shown(100 * (s.effective_share or 0), 2)} % × {shown(s.counted or 0)}" for s in terms)
         yield f"{total} = {shown(facts['score_over_present'])}."
+    if facts["score_over_present"] is not None and facts["method"] == Method.COUNT.value:
+        yield f"{_counted(found.shares)} = {shown(facts['score_over_present'])}."
     if facts["critical_capped"]:
         yield "A critical measure is off target, so that this can be at risk at best."
     yield f"Coverage {shown(100 * found.coverage, 1)} %: the part of the weight that has data, all the way down."
@@ -79,6 +112,20 @@ def _node_words(found: "Explanation") -> Iterator[str]:
         yield f"No score is shown: {REASONS[found.reason]}."
     else:
         yield f"Status: {STATUSES[found.status]} (at risk from 3.3333, on target from 6.6667)."
+
+
+def _counted(shares: "Sequence[Share]") -> str:
+    """“(2 × 10 + 1 × 5 + 1 × 0) / 4”: what the counted statuses of children with weight come to."""
+    scores = [share.score for share in shares if share.score is not None and share.weight > 0]
+    statuses = [int(each) for each in status_from_score(np.array(scores))]
+    counts = [(statuses.count(status), points) for status, points in ((3, 10), (2, 5), (1, 0))]
+    return f"({' + '.join(f'{count} × {points}' for count, points in counts)}) / {len(scores)}"
+
+
+def _counts(statuses: Mapping[str, int]) -> str:
+    """“2 on target, 1 late”, the best first."""
+    order = ("exceeds", "green", "amber", "red", "late", "no_data", "not_scored")
+    return ", ".join(f"{statuses[each]} {STATUSES[each].lower()}" for each in order if statuses.get(each)) or "nothing"
 
 
 def _count(number: int, thing: str) -> str:

@@ -255,18 +255,19 @@ def _refuse_wrong_way(row: ThresholdRow, basis: float, target: float | None) -> 
         )
     found = _stated(row, target, 1.0)
     known = {Polarity.MAXIMUM: (found.low_red, found.low_green), Polarity.MINIMUM: (found.high_red, found.high_green)}
-    sides = known.get(row.polarity, (found.low_red, found.low_green, found.high_green, found.high_red))
+    red, green = known.get(row.polarity, (found.low_red, found.low_green))
+    stated = ThresholdRow(row.measure, row.effective_from, row.polarity, red=red, green=green)
+    if row.polarity is Polarity.RANGE:
+        stated = replace(stated, green_high=found.high_green, red_high=found.high_red)
     try:
-        _refuse_wrong_order(
-            replace(row, mode=Mode.LIMITS, basis=None, stretch=None, **dict(zip(LIMITS, sides, strict=False)))
-        )
+        _refuse_wrong_order(stated)
     except WrongThreshold as wrong:
-        raise WrongThreshold(
-            f"With the basis {shown(basis)} and the target {shown(target)}, these percents are the wrong way around. {wrong}",
-            "red",
-        ) from None
+        sentence = (
+            f"With the basis {shown(basis)} and the target {shown(target)}, these percents are the wrong way around."
+        )
+        raise WrongThreshold(f"{sentence} {wrong}") from None
     if row.stretch is not None:
-        _refuse_wrong_stretch(row, percent_of_way(row.stretch, basis, target), sides[1])
+        _refuse_wrong_stretch(row, percent_of_way(row.stretch, basis, target), green)
 
 
 def _refuse_wrong_deviations(row: ThresholdRow) -> None:
