@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         TargetRow,
         ThresholdRow,
     )
-    from fourfold.engine.periods import Calendar, Period
+    from fourfold.engine.periods import Calendar, Period, Retail, Shift
     from fourfold.engine.rollup import CycleFound
     from fourfold.engine.rounding import round_half_up, shown
     from fourfold.engine.scorecard import Prepared, Scored, compute, prepare
@@ -43,7 +43,7 @@ _HOMES = {
         "EdgeRow", "Frequency", "Kind", "MeasureRow", "Method", "Mode", "Model", "NodeRow", "ObservationColumns",
         "ObservationRow", "Polarity", "Reason", "Status", "TargetRow", "ThresholdRow",
     ),
-    "periods": ("Calendar", "Period"),
+    "periods": ("Calendar", "Period", "Retail", "Shift"),
     "rollup": ("CycleFound",),
     "rounding": ("round_half_up", "shown"),
     "scorecard": ("Prepared", "Scored", "compute", "prepare"),
@@ -54,7 +54,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Calendar", "Change", "CycleFound", "Delta", "EdgeRow", "Explanation", "Frequency", "Kind", "Living", "MeasureRow",
     "Method", "Mode", "Model", "NodeRow",
-    "ObservationColumns", "ObservationRow", "Period", "Polarity", "Prepared", "Reason", "Scored", "Share", "Source", "Status",
+    "ObservationColumns", "ObservationRow", "Period", "Polarity", "Prepared", "Reason", "Retail", "Scored", "Share", "Shift", "Source", "Status",
     "TargetRow", "ThresholdRow", "WrongThreshold", "compute", "in_words", "points_of", "prepare", "refuse_wrong",
     "round_half_up", "shown",
 ]  # fmt: skip
