@@ -41,6 +41,28 @@ class Reach(StrEnum):
     EXCEEDED = "exceeded"  # any usual value is better
 
 
+RULE_WORDS = {
+    Rule.BEYOND: "a point beyond a limit",
+    Rule.TWO_OF_THREE: "two of three points beyond two thirds of the way to a limit",
+    Rule.FOUR_OF_FIVE: "four of five points beyond one third of the way to a limit",
+    Rule.EIGHT: "eight points in a row on one side of the mean",
+    Rule.SEVEN: "seven points in a row on one side of the mean",
+    Rule.RISING: "seven points in a row rising or falling",
+}
+VERDICT_WORDS = {1: "an improvement", -1: "a deterioration", 0: "neither better nor worse"}
+CAUTION_WORDS = {
+    Caution.RARE: "Most periods count nothing: such rare events are told better by the time between them.",
+    Caution.DENOMINATORS: "The denominators differ by more than a quarter from their mean: limits are too wide for large ones and too narrow for small ones.",
+    Caution.SEASONAL: "The numbers repeat themselves with the seasons: compare with the same season, or take the season out, before calling a point a signal.",
+    Caution.DEPENDENT: "Each point depends on the one before: signals are found more often than they are there.",
+}  # fmt: skip
+REACH_WORDS = {
+    Reach.OUTSIDE: "The target lies outside the limits: no usual value reaches it. The process must change.",
+    Reach.WITHIN: "The target lies within the limits: it is reached in some periods and missed in others by chance.",
+    Reach.EXCEEDED: "The target is reached by any usual value of this process.",
+}
+
+
 def cautions(
     values: Array, centre: Array, *, frequency: Frequency, counts: bool = False, denominators: Array | None = None
 ) -> tuple[Caution, ...]:

@@ -1,10 +1,13 @@
 """Input from a person about measures: values, the sheet, targets, thresholds, the calendar."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from fourfold.engine.advice import RULE_WORDS
 from fourfold.engine.periods import Period
 from fourfold.engine.rounding import round_half_up
 from fourfold.measures import rules
@@ -194,3 +197,45 @@ class SheetForm(VersionedForm):
 
 
 __all__ = ["MONTHS", "CalendarForm", "SheetForm", "TargetForm", "ThresholdForm", "ValueForm", "shown"]
+
+
+class ShiftForm(forms.Form):
+    """Where a process changed, and why."""
+
+    starts_on = forms.TypedChoiceField(label="First point of the new process", coerce=date.fromisoformat)
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What changed: a machine, a rule, a supplier. It stands below the chart.",
+    )
+
+    def __init__(self, *args: Any, points: Sequence[Period], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        latest_first = [(period.start.isoformat(), period.label) for period in reversed(points)]
+        self.fields["starts_on"].choices = latest_first  # type: ignore[attr-defined]
+
+
+class WithdrawShiftForm(forms.Form):
+    reason = forms.CharField(label="Why it is taken back", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ProcessRulesForm(forms.Form):
+    """What makes a point a signal; of one measure also what its values can't pass."""
+
+    floor = forms.FloatField(required=False, label="Values can't fall below", help_text="0 for a share in percent.")
+    ceiling = forms.FloatField(required=False, label="Values can't rise above", help_text="100 for a share in percent.")
+
+    def __init__(self, *args: Any, of_one: bool, initial: Mapping[str, Any], **kwargs: Any) -> None:
+        chosen = {f"rule_{rule}": True for rule in initial.get("rules", ())}
+        super().__init__(*args, initial={**initial, **chosen}, **kwargs)
+        for rule, words in RULE_WORDS.items():
+            self.fields[f"rule_{rule}"] = forms.BooleanField(required=False, label=f"{rule} - {words}")
+        self.order_fields([f"rule_{rule}" for rule in RULE_WORDS])
+        if not of_one:
+            del self.fields["floor"], self.fields["ceiling"]
+
+    def chosen(self) -> dict[str, Any]:
+        """The form's data as `set_process_rules` takes it."""
+        rules = [int(rule) for rule in RULE_WORDS if self.cleaned_data[f"rule_{rule}"]]
+        bounds = {name: self.cleaned_data[name] for name in ("floor", "ceiling") if name in self.fields}
+        return {"rules": rules, **bounds}

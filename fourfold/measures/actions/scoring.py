@@ -31,7 +31,17 @@ def set_threshold(
     stretch: float | None = None, points: Sequence[Sequence[float]] = (), due_on: date | None = None, grace_days: int = 0,
 ) -> Threshold:  # fmt: skip
     """Score the measure by this rule from a day on. Refused where it could not score: the engine says why."""
-    measure = _editable(actor, measure_id)
+    return store_threshold(actor, wanted_threshold(
+        actor, measure_id, effective_from, polarity=polarity, mode=mode, red=red, green=green, green_high=green_high,
+        red_high=red_high, stretch=stretch, points=points, due_on=due_on, grace_days=grace_days,
+    ))  # fmt: skip
+
+
+def wanted_threshold(
+    actor: Member, measure_id: int, effective_from: date, *, polarity: str, mode: str, points: Sequence[Sequence[float]], **rule: Any
+) -> Threshold:  # fmt: skip
+    """The rule as it would be stored, checked for rights and for what it could not score."""
+    measure = editable(actor, measure_id)
     _check_choice(polarity, rules.Polarity.values, "polarity")
     _check_choice(mode, rules.Mode.values, "mode")
     wanted = Threshold(
@@ -50,7 +60,14 @@ def set_target(
     *, actor: Member, measure_id: int, effective_from: date, amount: Decimal | None, rationale: str = ""
 ) -> Target:
     """The target from a day on; an amount of None ends it. Percent thresholds refuse a target of 0 or below."""
-    measure = _editable(actor, measure_id)
+    return store_target(actor, wanted_target(actor, measure_id, effective_from, amount, rationale))
+
+
+def wanted_target(
+    actor: Member, measure_id: int, effective_from: date, amount: Decimal | None, rationale: str
+) -> Target:
+    """The target as it would be stored, checked for rights and against the rule in force."""
+    measure = editable(actor, measure_id)
     rule = queries.thresholds_of(measure.pk).filter(effective_from__lte=effective_from).first()
     guards.refuse_if(
         rule is not None and rule.mode == rules.Mode.PERCENT and amount is not None and amount <= 0,
@@ -63,7 +80,7 @@ def set_target(
     return _replace(actor, measure, current, wanted, ("amount", "rationale"), "set target of")
 
 
-def _editable(actor: Member, measure_id: int) -> Measure:
+def editable(actor: Member, measure_id: int) -> Measure:
     measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
     guards.require(measure.unit_id in org.editable_unit_ids(actor, org.unit_tree()), NOT_YOURS)
     return measure

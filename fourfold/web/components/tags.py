@@ -11,9 +11,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from fourfold.drawing.behaviour import signal_mark
 from fourfold.drawing.marks import mark as draw_mark
 from fourfold.drawing.marks import trend_arrow
 from fourfold.drawing.spark import spark as new_spark
+from fourfold.engine.advice import VERDICT_WORDS
 from fourfold.engine.words import REASONS, STATUSES
 from fourfold.measures.queries import outlook
 from fourfold.web.components import numbers
@@ -148,6 +150,16 @@ def spark(line: Any) -> SafeString:
         return format_html('<span class="muted small">{}</span>', "No history")
     title = f"{line.name}: {len(known)} of {len(line.spark)} periods have data"
     return mark_safe(draw_spark(line.spark, target=line.spark_targets, statuses=line.spark_statuses, title=title))  # noqa: S308
+
+
+@register.simple_tag
+def signal(judged: Any, words: bool = False) -> SafeString:
+    """{% signal point %}: a ring where a point is a signal; with `words=True` it says so itself, where nothing else does."""
+    if not judged or not judged.rules:
+        return SafeString("")
+    rules = ", ".join(str(int(rule)) for rule in judged.rules)
+    title = f"Signal, {VERDICT_WORDS[judged.verdict]}: rule {rules}" if words else ""
+    return mark_safe(signal_mark(judged.verdict, title))  # noqa: S308
 
 
 @register.simple_tag

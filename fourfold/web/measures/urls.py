@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.measures import sheet, values, views
+from fourfold.web.measures import behaviour, sheet, values, views
 
 app_name = "measures"
 urlpatterns = [
@@ -10,5 +10,9 @@ urlpatterns = [
     path("<int:pk>/edit/", sheet.edit, name="edit"),
     path("<int:pk>/target/", sheet.target, name="target"),
     path("<int:pk>/threshold/", sheet.threshold, name="threshold"),
+    path("signals/", behaviour.all_rules, name="all_rules"),
+    path("<int:pk>/signals/", behaviour.rules, name="rules"),
+    path("<int:pk>/shift/", behaviour.shift, name="shift"),
+    path("<int:pk>/shift/withdraw/", behaviour.withdraw, name="withdraw_shift"),
     path("<int:pk>/value/", values.record, name="record"),
 ]

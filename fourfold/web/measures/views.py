@@ -15,10 +15,10 @@ from fourfold.org import rules as roles
 from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.strategy.queries import placements_of
 from fourfold.web.base.request import Request
-from fourfold.web.measures import history, outlook
+from fourfold.web.measures import behaviour, history, outlook
 
 PAGE_SIZE = 50
-TABS = ("chart", "why", "sheet", "history")
+TABS = ("chart", "signals", "why", "sheet", "history")
 CHART_PERIODS = 24
 NOTHING = ("", None)
 
@@ -72,6 +72,8 @@ def entry_context(request: Request, found: Any, viewed: queries.Viewing, tree: A
 def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
     if tab == "chart":
         return outlook.context(computed)
+    if tab == "signals":
+        return behaviour.context(computed.measure, computed.viewing)
     if tab == "why":
         explanation = computed.scored.explain(computed.key)
         return {"explanation": explanation.as_dict(), "words": in_words(explanation)}
