@@ -18,6 +18,7 @@ from fourfold.integrations.rest import (
     measures,
     objectives,
     organisations,
+    outlooks,
     problems,
     scorecards,
     targets,
@@ -96,5 +97,5 @@ api = Api(
 api.add_decorator(gate, mode="view")
 for exception in list(api._exception_handlers):
     api.add_exception_handler(exception, problems.answered)  # type: ignore[arg-type]
-for module in (organisations, units, scorecards, maps, objectives, measures, targets, values):
+for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, values):
     api.add_router("", module.router)

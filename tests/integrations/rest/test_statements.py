@@ -49,7 +49,7 @@ def test_the_number_of_statements_does_not_grow_with_the_list(cast, north, offic
     paths = [
         "/organisations", "/units", "/scorecards", f"/scorecards/{card}", f"/scorecards/{card}/score", f"/scorecards/{card}/map",
         f"/scorecards/{card}/map.svg?show=plan", "/objectives", f"/objectives/{north.loyal.pk}", f"/objectives/{north.loyal.pk}/score",
-        "/measures", f"/measures/{churn}", f"/measures/{churn}/score", f"/measures/{churn}/values?history=true",
+        "/measures", f"/measures/{churn}", f"/measures/{churn}/score", f"/measures/{churn}/forecast", f"/measures/{churn}/values?history=true",
         f"/measures/{churn}/targets", f"/measures/{churn}/thresholds",
     ]  # fmt: skip
     ask.get("/units")  # the token's first use is remembered once
