@@ -126,7 +126,9 @@ def outlook(found: MeasureScore) -> Outlook:
 
 def chance_words(chance: float) -> str:
     """“71 %”; near certainty without feigned precision."""
-    return "over 99 %" if chance > 0.99 else "under 1 %" if chance < 0.01 else f"{round_half_up(100 * chance, 0)} %"
+    if not 0.01 <= chance <= 0.99:
+        return "over 99 %" if chance > 0.5 else "under 1 %"
+    return f"{round_half_up(100 * chance, 0)} %"
 
 
 def _sentences(found: Outlook) -> Iterable[str]:
@@ -134,23 +136,28 @@ def _sentences(found: Outlook) -> Iterable[str]:
         yield found.why_not
         return
     amount = _Amounts(found.measure.decimals, found.measure.unit_of_measure)
-    total = found.so_far is not None
-    head = f"Expected for the whole of {found.year}" if total else f"Expected at the end of {found.year}"
-    yield f"{head}: {amount(found.expected)} (95 % between {amount(found.low)} and {amount(found.high)})."
+    when = f"for the whole of {found.year}" if found.so_far is not None else f"at the end of {found.year}"
+    yield f"Expected {when}: {amount(found.expected)} (95 % between {amount.bare(found.low)} and {amount.bare(found.high)})."
     if found.so_far is not None and found.expected is not None:
-        yield f"{amount(found.so_far)} so far and {amount(found.expected - found.so_far)} to come."
+        yield f"{amount.bare(found.so_far)} so far and {amount.bare(found.expected - found.so_far)} to come."
     if found.chance is None:
         yield "There is no goal to compare it with."
     else:
-        yield f"{chance_words(found.chance).capitalize()} likely to {_goal(found, amount)}."
+        yield _prospects(found, amount)
 
 
-def _goal(found: Outlook, amount: "_Amounts") -> str:
+def _prospects(found: Outlook, amount: "_Amounts") -> str:
+    """How likely the goal is; what has happened already is said as such."""
+    assert found.chance is not None
+    likely = chance_words(found.chance).capitalize()
     if found.least is not None and found.most is not None:
-        return f"stay between {amount(found.least)} and {amount(found.most)}"
-    limit = amount(found.least if found.most is None else found.most)
-    kind = "the target" if found.by_target else "the green limit"
-    return f"reach {kind} of {limit}" if found.most is None else f"stay within {kind} of {limit}"
+        return f"{likely} likely to lie between {amount.bare(found.least)} and {amount.bare(found.most)}, where it is on target."
+    goal = f"{'target' if found.by_target else 'green limit'} of {amount.bare(found.least if found.most is None else found.most)}"
+    if found.chance == 1 and found.so_far is not None and found.most is None:
+        return f"The {goal} is reached already."
+    if found.chance == 0 and found.so_far is not None and found.least is None:
+        return f"The {goal} can't be kept any more."
+    return f"{likely} likely to {'reach' if found.most is None else 'stay within'} the {goal}."
 
 
 class _Amounts:
@@ -160,9 +167,12 @@ class _Amounts:
         self.decimals, self.unit = decimals, unit
 
     def __call__(self, amount: float | None) -> str:
+        return f"{self.bare(amount)} {self.unit}".strip()
+
+    def bare(self, amount: float | None) -> str:
+        """Without the unit, where it stands beside."""
         text = f"{round_half_up(abs(amount or 0.0), self.decimals):,f}"
-        minus = MINUS if (amount or 0.0) < 0 and text.strip("0.,") else ""
-        return f"{minus}{text} {self.unit}".strip()
+        return f"{MINUS}{text}" if (amount or 0.0) < 0 and text.strip("0.,") else text
 
 
 def _closed(limit: float) -> float | None:

@@ -10,7 +10,7 @@ from fourfold.measures.queries.line import MeasureLine
 from fourfold.measures.queries.outlook import LIKELY_TO_MISS, Foreseen, Outlook, foreseen
 from fourfold.strategy.queries.board import Board, ObjectiveLine
 
-GOING_WELL = ("green", "exceeds", "amber", "not_scored")
+GOING_WELL = ("not_scored", "amber", "green", "exceeds")  # the best last
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Prospect:
         return self.measures.likely_to_miss()
 
     def missing(self, lines: Iterable[MeasureLine]) -> list[tuple[MeasureLine, float]]:
-        """Those of the lines that still go well and are likely to miss, with their probability, the least likely first."""
+        """Those of the lines that still go well and are likely to miss, with their probability: first what looks best today."""
         chances = [(line, self.measures.chance(line.measure.pk)) for line in lines if line.status in GOING_WELL]
         found = [(line, chance) for line, chance in chances if chance is not None and chance < LIKELY_TO_MISS]
-        return sorted(found, key=lambda pair: (pair[1], pair[0].measure.name))
+        return sorted(found, key=lambda pair: (-GOING_WELL.index(pair[0].status), pair[1], pair[0].measure.name))
 
     def turning_red(self) -> list[ObjectiveLine]:
         """Objectives that are not off target in the viewed period and are, as things go, by the year's end."""

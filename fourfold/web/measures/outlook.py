@@ -41,7 +41,7 @@ def with_fan(drawn: dict[str, Any], computed: MeasureScore, found: Outlook) -> d
     return {
         **drawn,
         "description": f"{drawn['description']}; expected up to {found.ahead[-1].period.label}",
-        "data": {"values": [{**row, "floor": floor, "ceiling": ceiling} for row in rows]},
+        "data": {"values": [{**row, "floor": floor, "ceiling": ceiling} if "floor" in row else row for row in rows]},
         "layer": [*drawn["layer"], *_layers(x, y)],
     }
 
