@@ -75,6 +75,14 @@ class Hierarchy:
         """Positions of the edges under one node."""
         return np.arange(self.starts[node], self.starts[node] + self.children[node])
 
+    def heights(self) -> Indices:
+        """(nodes,): how many levels of nodes with children lie below each."""
+        found = np.zeros(len(self.nodes), np.int64)
+        for height, pieces in enumerate(self.levels):
+            for piece in pieces:
+                found[piece.nodes] = height
+        return found
+
     def weight_of(self, edge: int, t: int) -> float:
         """NaN where the edge is not in force."""
         return float(self.weight[edge, t if self.weight.shape[1] > 1 else 0])

@@ -5,6 +5,7 @@ Does not live here: changes of the tree, of weights, rules or targets - those ma
 Start reading at living.py. The result always equals that of `scorecard.compute` bit for bit.
 """
 
-from fourfold.engine.incremental.living import Change, Delta, Living
+from fourfold.engine.incremental.delta import Change, Delta, difference
+from fourfold.engine.incremental.living import Living
 
-__all__ = ["Change", "Delta", "Living"]
+__all__ = ["Change", "Delta", "Living", "difference"]

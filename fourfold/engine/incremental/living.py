@@ -1,16 +1,24 @@
 """Values in, and what changed by them: measures first, then the nodes above them, the lowest first."""
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from fourfold.engine.children import Leaves
 from fourfold.engine.incremental.alone import block_alone, prepare_alone
 from fourfold.engine.incremental.cells import Cell, Sight
+from fourfold.engine.incremental.delta import (
+    Change,
+    Delta,
+    change_of_measure,
+    change_of_node,
+    differ,
+    difference,
+    results_of,
+)
 from fourfold.engine.incremental.facts import KINDS, Facts, Places, facts_of, says_more
 from fourfold.engine.incremental.nodes import Nodes
 from fourfold.engine.incremental.rows import Held, Row, merged, row_of
@@ -21,28 +29,6 @@ from fourfold.engine.scorecard import Prepared, Scored
 MANY_CELLS = 400  # own periods behind one value above which arrays are sooner than single numbers
 MOST = 8  # of so many measures one was edited at once: everything anew is sooner
 FEW = 64  # edits that are never worth it
-
-
-class Change(NamedTuple):
-    """One measure or node: the viewed periods, by position, in which anything about it changed, and what it is there now."""
-
-    key: Hashable
-    periods: tuple[int, ...]
-    value: tuple[float, ...]  # of a measure; a node has none
-    score: tuple[float, ...]
-    status: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """What changed, and nothing else: measures in the model's order, nodes from the lowest up."""
-
-    measures: tuple[Change, ...] = ()
-    nodes: tuple[Change, ...] = ()
-
-    @property
-    def keys(self) -> frozenset[Hashable]:
-        return frozenset(change.key for changes in (self.measures, self.nodes) for change in changes)
 
 
 class Living:
@@ -67,10 +53,7 @@ class Living:
         order = np.argsort(tree.child, kind="stable")
         self._parents = np.repeat(np.arange(len(tree.nodes)), tree.children)[order]
         self._above = np.searchsorted(tree.child[order], np.arange(tree.measures + len(tree.nodes) + 1))
-        self._height = np.zeros(len(tree.nodes), np.int64)
-        for height, pieces in enumerate(tree.levels):
-            for piece in pieces:
-                self._height[piece.nodes] = height
+        self._height = tree.heights()
         self._frame = np.zeros(len(measures.index), np.int64)
         self._places: list[Places] = []
         known: dict[int, int] = {}
@@ -114,7 +97,8 @@ class Living:
             return self._everything()
         changed = {m: periods for m in sorted(touched) if (periods := self._measure(m, touched[m]))}
         return Delta(
-            tuple(self._change_of_measure(m, periods) for m, periods in changed.items()), tuple(self._upwards(changed))
+            tuple(change_of_measure(self.prepared, self._found, m, periods) for m, periods in changed.items()),
+            tuple(self._upwards(changed)),
         )
 
     def _place(self, key: Hashable, day: date, shift: int = 1) -> tuple[int, int]:
@@ -160,7 +144,7 @@ class Living:
 
     def _store(self, m: int, t: int, cell: Cell) -> bool:
         changed = False
-        for results, number in zip(_results(self._found), cell, strict=True):
+        for results, number in zip(results_of(self._found), cell, strict=True):
             before = results.item(m, t)
             if before != number and (before == before or number == number):
                 results[m, t] = number
@@ -182,8 +166,8 @@ class Living:
             viewed.as_of,
         )
         different = np.zeros(self.prepared.shape[1], np.bool_)
-        for results, now in zip(_results(self._found), new, strict=True):
-            different |= _differ(results[m], now[0])
+        for results, now in zip(results_of(self._found), new, strict=True):
+            different |= differ(results[m], now[0])
             results[m] = now[0]
         return np.flatnonzero(different).tolist()
 
@@ -198,7 +182,7 @@ class Living:
             own = self._nodes.roll(node, sorted(periods[node]))
             if own:
                 self._pass_up(self.prepared.tree.measures + node, own, periods, waiting)
-                yield self._change_of_node(node, own)
+                yield change_of_node(self.prepared, self._rolled, node, own)
 
     def _pass_up(
         self, child: int, own: list[int], periods: dict[int, set[int]], waiting: list[tuple[int, int]]
@@ -211,28 +195,12 @@ class Living:
 
     def _everything(self) -> Delta:
         """Everything anew, compared with what was: for many values at once."""
-        old, old_nodes = self._found, self._rolled
+        before = Scored(self.prepared, self._base, self._found, self._rolled, None)
         self._base, self._held = merged(self._base, self._held), {}
         scored = self._scored = self.prepared.score_columns(self._base)
         self._found, self._rolled = scored.found, scored.rolled
         self._connect()
-        measures = _where(_results(old), _results(self._found))
-        nodes = _where(_node_results(old_nodes), _node_results(self._rolled))
-        return Delta(
-            tuple(self._change_of_measure(m, periods) for m, periods in measures),
-            tuple(
-                self._change_of_node(n, periods)
-                for n, periods in sorted(nodes, key=lambda each: (self._height[each[0]], each[0]))
-            ),
-        )
-
-    def _change_of_measure(self, m: int, periods: list[int]) -> Change:
-        found = self._found
-        return _change(self.prepared.model.measures[m].key, m, periods, found.value, found.score, found.status)
-
-    def _change_of_node(self, node: int, periods: list[int]) -> Change:
-        rolled = self._rolled
-        return _change(self.prepared.tree.nodes[node].key, node, periods, None, rolled.score, rolled.status)
+        return difference(before, scored)
 
 
 def leaves_of(prepared: Prepared, found: Core) -> Leaves:
@@ -241,31 +209,3 @@ def leaves_of(prepared: Prepared, found: Core) -> Leaves:
         score=found.score, coverage=found.coverage, expected=found.expected, as_of=found.as_of, status=found.status,
         critical=prepared.measures.critical, leading=prepared.measures.leading,
     )  # fmt: skip
-
-
-def _change(key: Hashable, at: int, periods: list[int], value: Any, score: Any, status: Any) -> Change:
-    return Change(
-        key, tuple(periods), tuple([value.item(at, t) for t in periods] if value is not None else ()),
-        tuple([score.item(at, t) for t in periods]), tuple([status.item(at, t) for t in periods]),
-    )  # fmt: skip
-
-
-def _results(found: Core) -> tuple[Any, ...]:
-    return found.value, found.score, found.coverage, found.status, found.reason, found.expected, found.as_of
-
-
-def _node_results(rolled: Any) -> tuple[Any, ...]:
-    return tuple(getattr(rolled, name) for name in rolled.__slots__)
-
-
-def _where(old: tuple[Any, ...], new: tuple[Any, ...]) -> list[tuple[int, list[int]]]:
-    """Rows with the columns in which any of the results differ."""
-    different = np.zeros(new[0].shape, np.bool_)
-    for before, now in zip(old, new, strict=True):
-        different |= _differ(before, now)
-    rows = np.flatnonzero(different.any(axis=1)).tolist()
-    return [(row, np.flatnonzero(different[row]).tolist()) for row in rows]
-
-
-def _differ(before: Any, now: Any) -> Any:
-    return (before != now) & ((before == before) | (now == now))
