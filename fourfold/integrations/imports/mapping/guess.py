@@ -20,7 +20,7 @@ OF_RANKS = {
     "Goldilocks": "range",
 }  # rank 1 goes to the lowest: less is better
 FREQUENCIES = {
-    "d": "day", "daily": "day", "day": "day", "w": "week", "weekly": "week", "week": "week", "m": "month", "monthly": "month", "month": "month",
+    "s": "shift", "shift": "shift", "by shift": "shift", "d": "day", "daily": "day", "day": "day", "w": "week", "weekly": "week", "week": "week", "m": "month", "monthly": "month", "month": "month",
     "q": "quarter", "quarterly": "quarter", "quarter": "quarter", "h": "half", "half": "half", "a": "year", "y": "year", "annual": "year",
     "yearly": "year", "year": "year",
 }  # fmt: skip
@@ -46,6 +46,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "year": (r"^(period|reporting|fiscal)?[ _]?year$", r"^fy$"),
     "month": (r"^(period|reporting)?[ _]?month$",),
     "quarter": (r"^(period|reporting)?[ _]?(quarter|qtr)$",),
+    "shift": (r"^(work)?[ _]?shift([ _]?(name|no|number))?$",),
     "period": (r"^(reporting[ _]?)?period$", r"^(date|month|day|time)$", r"date$", r"^period"),
     "target": (r"^(month\w*[ _])?target", r"^goal$", r"^(plan|budget)$", r"target$"),
     "actual": (r"^(month\w*[ _])?actual", r"^value$", r"^(amount|result)$", r"actual$", r"value$"),
@@ -123,7 +124,7 @@ def _period(found: dict[str, str]) -> PeriodPlan | None:
         month = found.get("month", "")
         return PeriodPlan(year=found["year"], month=month, quarter="" if month else found["quarter"])
     column = found.get("period") or found.get("year") or found.get("month") or found.get("quarter")
-    return PeriodPlan((column,)) if column else None
+    return PeriodPlan((column,), shift=found.get("shift", "")) if column else None
 
 
 def _is_period(name: str) -> bool:

@@ -37,12 +37,13 @@ class Block:
 
 @dataclass(frozen=True)
 class PeriodPlan:
-    """Where the period stands: one column, a year's column with a month's or quarter's, or (wide) the headers themselves."""
+    """Where the period stands: one column (and one of shifts), a year's with a month's or quarter's, or (wide) the headers themselves."""
 
     columns: tuple[str, ...] = ()
     year: str = ""
     month: str = ""
     quarter: str = ""
+    shift: str = ""
     format: str = "auto"
     day_first: bool | None = None
     spans: str = "refuse"  # or "last_year": 2019-22 is the value of its last year

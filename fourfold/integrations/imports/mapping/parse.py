@@ -137,10 +137,10 @@ def _period(spec: Any, shape: str) -> PeriodPlan | None:
         return PeriodPlan() if shape == "wide" else None
     if not isinstance(spec, dict):
         spec = {"column": spec}
-    _allow(spec, ("column", "columns", "year", "month", "quarter", "format", "day_first", "spans"), "period")
+    _allow(spec, ("column", "columns", "year", "month", "quarter", "shift", "format", "day_first", "spans"), "period")
     columns = _texts(spec.get("columns") or spec.get("column"))
     plan = PeriodPlan(
-        columns=() if columns == ("all",) else columns, year=_text(spec, "year"), month=_text(spec, "month"), quarter=_text(spec, "quarter"),
+        columns=() if columns == ("all",) else columns, year=_text(spec, "year"), month=_text(spec, "month"), quarter=_text(spec, "quarter"), shift=_text(spec, "shift"),
         format=_choice(spec, "format", FORMATS, "auto"), day_first=spec.get("day_first") if isinstance(spec.get("day_first"), bool) else None,
         spans=_choice(spec, "spans", ("refuse", "last_year"), "refuse"),
     )  # fmt: skip

@@ -61,7 +61,9 @@ def _source(source: Source, *, named: bool = False) -> Any:
 
 
 def _period(plan: PeriodPlan) -> Any:
-    spec: dict[str, Any] = {name: getattr(plan, name) for name in ("year", "month", "quarter") if getattr(plan, name)}
+    spec: dict[str, Any] = {
+        name: getattr(plan, name) for name in ("year", "month", "quarter", "shift") if getattr(plan, name)
+    }
     if not plan.year:
         spec["columns"] = list(plan.columns) or "all"
     spec |= {"format": plan.format} if plan.format != "auto" else {}

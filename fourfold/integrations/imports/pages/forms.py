@@ -25,7 +25,7 @@ POLARITIES = (
 )  # fmt: skip
 PERIODS = (
     ("period", "Period", "One column such as 2026-10, 2025-26, 2026 Q3 or a date."), ("year", "Year", "Only where year and month stand in columns of their own."),
-    ("month", "Month", ""), ("quarter", "Quarter", ""),
+    ("month", "Month", ""), ("quarter", "Quarter", ""), ("shift", "Shift", "Only where it doesn't stand beside the day."),
 )  # fmt: skip
 VALUES = (
     ("actual", "Actual"),

@@ -64,7 +64,7 @@ def _period(data: dict[str, Any], names: Sequence[str]) -> PeriodPlan | None:
         return PeriodPlan(
             year=data["year"], month=data["month"], quarter="" if data["month"] else data["quarter"], **more
         )
-    return PeriodPlan((data["period"],), **more)
+    return PeriodPlan((data["period"],), shift=data["shift"], **more)
 
 
 def _plan(data: dict[str, Any], categories: Sequence[str], base: FileMapping) -> ScorecardPlan | None:
@@ -97,7 +97,7 @@ def initial_of(mapping: FileMapping, categories: Sequence[str]) -> dict[str, Any
     wide = mapping.shape == "wide" and plan.columns
     found |= {
         "shape": mapping.shape, "period": plan.columns[0] if plan.columns and not wide else "", "year": plan.year, "month": plan.month,
-        "quarter": plan.quarter, "first_period": plan.columns[0] if wide else "", "last_period": plan.columns[-1] if wide else "",
+        "quarter": plan.quarter, "shift": plan.shift, "first_period": plan.columns[0] if wide else "", "last_period": plan.columns[-1] if wide else "",
         "period_format": plan.format, "day_first": {True: "yes", False: "no", None: ""}[plan.day_first], "spans": plan.spans == "last_year",
         "decimal": mapping.decimal, "percent": mapping.percent, "zero_target_means_none": mapping.zero_target_means_none,
         "ignore": ", ".join(mapping.ignore), "filter_column": next(iter(mapping.rows), ""),

@@ -29,7 +29,8 @@ def detect(layout: Layout, progress: Callable[[int], None] = lambda rows: None) 
     mapping, periods, rows = layout.mapping, set[Any](), 0
     evidence = {index: Evidence() for index in layout.number_columns()}
     open_columns = [] if mapping.decimal else list(evidence.items())
-    column = layout.period[0] if len(layout.period) == 1 else None
+    is_one = len(layout.period) == 1 or (mapping.period is not None and bool(mapping.period.shift))
+    column = layout.period[0] if layout.period and is_one else None
     for rows, (_, cells) in enumerate(layout.rows(Problems()), start=1):
         for index, found in open_columns:
             cell = cells[index]

@@ -86,7 +86,7 @@ def lay_out(table: Table, mapping: FileMapping) -> Layout:
     if mapping.shape == "wide" and plan is not None:
         wide = tuple(header.index(name) for name in plan.columns) or _rest(header, mapping)
     elif plan is not None:
-        names = (plan.year, plan.month or plan.quarter) if plan.year else plan.columns[:1]
+        names = (plan.year, plan.month or plan.quarter) if plan.year else (*plan.columns[:1], plan.shift)
         period = tuple(header.index(name) for name in names if name)
     blocks = [_block(block, header) for block in mapping.blocks]
     return Layout(table, mapping, header, blocks, period, wide, frozenset(mapping.ignore))

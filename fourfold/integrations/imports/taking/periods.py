@@ -10,9 +10,11 @@ from fourfold.core.guards import Refused
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar
 from fourfold.integrations.imports.mapping.model import PeriodPlan
+from fourfold.integrations.imports.taking import shifts
 from fourfold.integrations.imports.taking.problems import Bad
 
 Found = tuple[date, Frequency]  # a day inside the period, and what kind of period the text names
+Placed = tuple[date, Frequency, int]  # and which shift of the day, 0 for none
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EXCEL_ZERO = date(1899, 12, 30)
@@ -39,8 +41,10 @@ PATTERNS = tuple(
         ("named", rf"{_MONTH}[\s.,-]*(?P<year>\d{{4}}|\d{{2}})"),
         ("named", rf"(?P<year>\d{{4}})[\s.,-]*{_MONTH}"),
         ("week", r"(?P<year>\d{4})[\s-]*(?:w|wk|week)\s*(?P<week>\d{1,2})"),
-        ("part", rf"{_YEAR}{_SEP}(?P<part>[qh])\s*(?P<number>\d)"),
-        ("part", rf"(?P<part>[qh])\s*(?P<number>\d){_SEP}{_YEAR}"),
+        ("part", rf"fy{_SEP}(?P<year>\d{{4}})(?P<to>){_SEP}(?P<part>w)(?:k|eek)?\s*(?P<number>\d{{1,2}})"),
+        ("part", rf"(?P<part>w)(?:k|eek)?\s*(?P<number>\d{{1,2}}){_SEP}fy{_SEP}(?P<year>\d{{4}})(?P<to>)"),
+        ("part", rf"{_YEAR}{_SEP}(?P<part>[qhp])\s*(?P<number>\d{{1,2}})"),
+        ("part", rf"(?P<part>[qhp])\s*(?P<number>\d{{1,2}}){_SEP}{_YEAR}"),
         ("excel", r"(?P<serial>\d{5})(?:\.0+)?"),
     )
 )
@@ -131,16 +135,21 @@ def _day_frequency(texts: set[str], plan: PeriodPlan) -> Frequency:
     return Frequency.DAY
 
 
-def reader(how: PeriodStyle, calendar: Calendar, plan: PeriodPlan) -> Callable[[Any], Found]:
-    """A function from a cell (or a tuple of year and month cells) to the period. It raises Bad R1 or R3."""
+def reader(how: PeriodStyle, calendar: Calendar, plan: PeriodPlan) -> Callable[[Any], Placed]:
+    """A function from a cell (or a tuple of cells: year and month, day and shift) to the period. It raises Bad R1, R3 or R11."""
 
-    def read(cell: Any) -> Found:
+    def read(cell: Any) -> Placed:
+        period, shift = cell if plan.shift and isinstance(cell, tuple) else (cell, "")
+        if isinstance(period, str) and not shift:
+            period, shift = shifts.split(_written(period), calendar)
         found, frequency = (
-            _read_pair(cell, calendar, plan) if isinstance(cell, tuple) else _read(cell, how, calendar, plan)
+            _read_pair(period, calendar, plan) if isinstance(period, tuple) else _read(period, how, calendar, plan)
         )
         if not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise Bad("R3", f"“{cell}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
-        return found, how.day_frequency if frequency is Frequency.DAY else frequency
+            raise Bad("R3", f"“{period}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        if frequency is Frequency.DAY and (shift := _written("" if shift is None else shift).removesuffix(".0")):
+            return found, Frequency.SHIFT, shifts.number(shift, found, calendar)
+        return found, how.day_frequency if frequency is Frequency.DAY else frequency, 0
 
     return read
 
@@ -156,11 +165,19 @@ def _read_pair(cells: tuple[Any, ...], calendar: Calendar, plan: PeriodPlan) -> 
         return _fiscal(int(year), calendar), Frequency.YEAR
     if plan.quarter:
         return _part(int(year), "q", within.lower().removeprefix("q"), calendar)
+    if calendar.retail is not None and within.isdigit():
+        return _part(int(year), "p", within, calendar)
     name = within[:3].lower()
     month = MONTHS.index(name) + 1 if name in MONTHS else int(within) if re.fullmatch(r"\d{1,2}", within) else 0
     if not 1 <= month <= 12:
         raise Bad("R3", f"“{within[:40]}” is no month. Write 1 to 12 or a name.")
-    return date(int(year), month, 1), Frequency.MONTH
+    return _in_month(int(year), month, calendar), Frequency.MONTH
+
+
+def _in_month(year: int, month: int, calendar: Calendar) -> date:
+    """A day of the month; of a retail calendar the middle one, since the first may belong to the month before."""
+    middle = date(year, month, 15)
+    return middle if calendar.on(middle).retail else middle.replace(day=1)
 
 
 def _read(cell: Any, how: PeriodStyle, calendar: Calendar, plan: PeriodPlan) -> Found:
@@ -179,20 +196,28 @@ def _read(cell: Any, how: PeriodStyle, calendar: Calendar, plan: PeriodPlan) -> 
                 if isinstance(error, Bad):
                     raise
                 raise Bad("R3", f"“{written[:40]}” is no day that exists.") from None
-    raise Bad("R3", f"“{written[:40]}” is no period. Write it like 2026, 2025-26, 2026 Q3, 2026-10 or 2026-10-31.")
+    raise Bad(
+        "R3", f"“{written[:40]}” is no period. Write it like 2026, 2025-26, 2026 Q3, FY2026 P3, 2026-10 or 2026-10-31."
+    )
 
 
-def _fiscal(ends: int, calendar: Calendar) -> date:
-    return date(ends - (calendar.first_month > 1), calendar.first_month, 1)
+def _fiscal(year: int, calendar: Calendar) -> date:
+    try:
+        return calendar.year_named(year).start
+    except ValueError as error:
+        raise Bad("R3", f"{error}") from None
+
+
+PARTS = {"q": Frequency.QUARTER, "h": Frequency.HALF, "p": Frequency.MONTH, "w": Frequency.WEEK}
 
 
 def _part(year: int, part: str, number: str, calendar: Calendar) -> Found:
-    most, months, frequency = (4, 3, Frequency.QUARTER) if part.lower() == "q" else (2, 6, Frequency.HALF)
-    if not number.isdigit() or not 1 <= int(number) <= most:
-        raise Bad("R3", f"“{number[:20]}” is not one of 1 to {most}.")
-    start = _fiscal(year, calendar)
-    ahead = start.month - 1 + months * (int(number) - 1)
-    return date(start.year + ahead // 12, ahead % 12 + 1, 1), frequency
+    """A quarter, half, month or week of a fiscal year by its number; weeks belong to the year in which they start."""
+    frequency, whole = PARTS[part.lower()], calendar.period(Frequency.YEAR, _fiscal(year, calendar))
+    found = [each.start for each in calendar.between(frequency, whole.start, whole.end) if each.start >= whole.start]
+    if not number.isdigit() or not 1 <= int(number) <= len(found):
+        raise Bad("R3", f"“{number[:20]}” is not one of 1 to {len(found)}.")
+    return found[int(number) - 1], frequency
 
 
 def _span(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:
@@ -212,18 +237,19 @@ def _end_year(match: re.Match[str]) -> int:
 
 
 def _two_years(written: str, first: int, last: int, calendar: Calendar) -> date:
-    if calendar.first_month == 1:
+    within = date(last, 1, 15)
+    if calendar.on(within).first_month == 1:
         raise Bad(
             "R3", f"“{written}” runs over two calendar years, but this organisation's year starts in January. "
             "Let an administrator set the month in which the fiscal year starts.",
         )  # fmt: skip
-    return _fiscal(last, calendar)
+    return calendar.period(Frequency.YEAR, within).start
 
 
 def _pair(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:
     if how.pair_is_year or match["mark"] == "/":
         return _span(match, how, calendar)
-    return date(int(match["year"]), int(match["to"]), 1), Frequency.MONTH
+    return _in_month(int(match["year"]), int(match["to"]), calendar), Frequency.MONTH
 
 
 def _slashes(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:
@@ -236,12 +262,13 @@ def _day(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:
 
 
 def _month(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:
-    return date(int(match["year"]), int(match["month"]), 1), Frequency.MONTH
+    return _in_month(int(match["year"]), int(match["month"]), calendar), Frequency.MONTH
 
 
 def _named(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:
     year = int(match["year"])
-    return date(year + 2000 if year < 100 else year, MONTHS.index(match["name"].lower()) + 1, 1), Frequency.MONTH
+    month = MONTHS.index(match["name"].lower()) + 1
+    return _in_month(year + 2000 if year < 100 else year, month, calendar), Frequency.MONTH
 
 
 def _named_day(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:
@@ -249,7 +276,9 @@ def _named_day(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Fo
 
 
 def _week(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:
-    return date.fromisocalendar(int(match["year"]), int(match["week"]), 1), Frequency.WEEK
+    """By ISO's count; where weeks start on another day, the one that holds its Thursday."""
+    thursday = date.fromisocalendar(int(match["year"]), int(match["week"]), 4)
+    return calendar.period(Frequency.WEEK, thursday).start, Frequency.WEEK
 
 
 def _part_of_year(match: re.Match[str], how: PeriodStyle, calendar: Calendar) -> Found:

@@ -4,7 +4,8 @@ from array import array
 
 import numpy as np
 
-DAY_BITS = 22  # date.toordinal of year 9999 fits
+SHIFT_BITS = 5  # 24 shifts a day fit
+PLACE_BITS = 22 + SHIFT_BITS  # date.toordinal of year 9999 fits
 
 
 class Repeats:
@@ -13,8 +14,8 @@ class Repeats:
     def __init__(self) -> None:
         self.keys, self.contents, self.rows = array("q"), array("q"), array("q")
 
-    def add(self, measure: int, day: int, content: int, row: int) -> None:
-        self.keys.append(measure << DAY_BITS | day)
+    def add(self, measure: int, place: int, content: int, row: int) -> None:
+        self.keys.append(measure << PLACE_BITS | place)
         self.contents.append(content)
         self.rows.append(row)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fourfold.core.guards import Refused
 from fourfold.engine.model import Frequency
-from fourfold.engine.periods import FINENESS, Calendar
+from fourfold.engine.periods import FINENESS, Calendar, Period
 from fourfold.integrations.imports.mapping import FileMapping, Source
 from fourfold.integrations.imports.reading import Table
 from fourfold.integrations.imports.taking import periods
@@ -18,7 +18,7 @@ from fourfold.integrations.imports.taking.detect import detect
 from fourfold.integrations.imports.taking.header import text
 from fourfold.integrations.imports.taking.layout import BlockLayout, Layout, lay_out
 from fourfold.integrations.imports.taking.problems import Bad, Problems
-from fourfold.integrations.imports.taking.repeats import Repeats
+from fourfold.integrations.imports.taking.repeats import SHIFT_BITS, Repeats
 from fourfold.measures import rules
 from fourfold.measures.actions import IncomingMeasure, IncomingValue
 from fourfold.plain import numbers
@@ -81,7 +81,7 @@ def take(
     repeats = Repeats()
     for position, (number, index, value) in enumerate(taker.run(taker.problems)):
         content = hash((value.actual, value.target, value.numerator, value.denominator, value.note))
-        repeats.add(index, value.period_start.toordinal(), content, number)
+        repeats.add(index, value.period_start.toordinal() << SHIFT_BITS | value.shift, content, number)
         if position % EVERY == 0:
             progress("checking", min(number, detected.rows), detected.rows)
     again, clashing = repeats.judge()
@@ -103,7 +103,7 @@ class Taker:
     def __post_init__(self) -> None:
         self._by_key: dict[str, int] = {}
         self._differing: list[tuple[str, int]] = []
-        self._starts: dict[Any, tuple[date, Frequency]] = {}
+        self._starts: dict[Any, tuple[Period, Frequency]] = {}
         self._amounts = Amounts(self.layout, self.formats)
         plan = self.layout.mapping.period
         self._period = periods.reader(self.style, self.context.calendar, plan) if self.style and plan else None
@@ -174,7 +174,8 @@ class Taker:
         if actual is None and numerator is None and target is None and denominator is None and self.layout.wide:
             return None
         label = self.layout.header.names[column] if column is not None else ""
-        start = self._start(measured, raw, label)
+        period = self._start(measured, raw, label)
+        start = period.start
         if numerator is not None and denominator is None:
             raise BadFact(
                 "R1", "The numerator has no denominator in this row.", amounts.label(sources, "denominator"), ""
@@ -189,30 +190,40 @@ class Taker:
             target = amounts.target(target, measured.incoming.polarity, sources)
         note = amounts.note(block, cells)
         return IncomingValue(
-            measured.incoming.key, start, actual, target, "target" in sources, numerator, denominator, note
+            measured.incoming.key,
+            start,
+            actual,
+            target,
+            "target" in sources,
+            numerator,
+            denominator,
+            note,
+            period.shift,
         )
 
-    def _start(self, measured: Measured, raw: Any, label: str) -> date:
-        """The first day of the measure's own period that holds the row's. Known texts are looked up."""
+    def _start(self, measured: Measured, raw: Any, label: str) -> Period:
+        """The measure's own period that holds the row's. Known texts are looked up."""
         key = (raw, measured.frequency)
         known = self._starts.get(key)
         if known is None:
             known = self._read_start(measured, raw, label)
-        start, frequency = known
+        period, frequency = known
         own = measured.frequency or frequency
         if frequency is not own and (measured.incoming.frequency is None or FINENESS[frequency] > FINENESS[own]):
             reason = f"This is a {frequency.value}, but the measure is counted by {own.value}. Filter such rows out."
             raise BadFact("R3", reason, label, _shown(raw))
-        return start
+        return period
 
-    def _read_start(self, measured: Measured, raw: Any, label: str) -> tuple[date, Frequency]:
+    def _read_start(self, measured: Measured, raw: Any, label: str) -> tuple[Period, Frequency]:
         assert self._period is not None
         try:
-            day, frequency = self._period(raw)
+            day, frequency, shift = self._period(raw)
         except Bad as bad:
             raise BadFact(bad.code, bad.reason, label, _shown(raw)) from None
         measured.frequency = own = measured.frequency or frequency
-        found = self._starts[raw, own] = (self.context.calendar.period(own, day).start, frequency)
+        if own is Frequency.SHIFT and not shift:
+            raise BadFact("R11", "The measure is counted by shift, but the row names none.", label, _shown(raw))
+        found = self._starts[raw, own] = (self.context.calendar.period(own, day, shift or 1), frequency)
         return found
 
     def hand_out(self, again: frozenset[int]) -> Iterator[IncomingValue]:

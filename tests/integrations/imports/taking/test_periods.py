@@ -1,12 +1,12 @@
 """Periods as people write them."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from fourfold.core.guards import Refused
 from fourfold.engine.model import Frequency
-from fourfold.engine.periods import Calendar
+from fourfold.engine.periods import Calendar, Retail, Shift
 from fourfold.integrations.imports.mapping import PeriodPlan
 from fourfold.integrations.imports.taking.periods import reader, style
 from fourfold.integrations.imports.taking.problems import Bad
@@ -17,7 +17,7 @@ APRIL, JANUARY = Calendar(first_month=4), Calendar()
 def read(written, *, calendar=JANUARY, frequency="", among=(), **plan):
     plan = PeriodPlan(**plan)
     how = style({written, *among}, plan, frequency)
-    return reader(how, calendar, plan)(written)
+    return reader(how, calendar, plan)(written)[:2]
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_dates_that_are_all_first_or_last_days_stand_for_months():
 def test_year_and_month_in_columns_of_their_own():
     plan = PeriodPlan(year="Y", month="M")
     how = style((), plan, "")
-    assert reader(how, JANUARY, plan)(("2017", "12")) == (date(2017, 12, 1), Frequency.MONTH)
-    assert reader(how, JANUARY, plan)((2017.0, "Dec")) == (date(2017, 12, 1), Frequency.MONTH)
+    assert reader(how, JANUARY, plan)(("2017", "12"))[:2] == (date(2017, 12, 1), Frequency.MONTH)
+    assert reader(how, JANUARY, plan)((2017.0, "Dec"))[:2] == (date(2017, 12, 1), Frequency.MONTH)
     with pytest.raises(Bad, match="is no month"):
         reader(how, JANUARY, plan)(("2017", "13"))
     with pytest.raises(Bad, match="is no year"):
@@ -96,3 +96,66 @@ def test_year_and_month_in_columns_of_their_own():
 def test_what_is_no_period_is_bad(written):
     with pytest.raises(Bad):
         read(written)
+
+
+RETAIL = Calendar(2, Retail("4-5-4"), named_by_start=True)
+SHIFTS = Calendar(shifts=(Shift("Early", time(6)), Shift("Late", time(14)), Shift("Night watch", time(22))))
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "frequency"),
+    [
+        ("FY2023 P3", date(2023, 4, 2), "month"), ("P03 2023", date(2023, 4, 2), "month"), ("P3 FY2023", date(2023, 4, 2), "month"),
+        ("2023-P12", date(2023, 12, 31), "month"), ("FY2023 Q2", date(2023, 4, 30), "quarter"), ("FY2023", date(2023, 1, 29), "year"),
+        ("FY2023 W53", date(2024, 1, 28), "week"), ("W01 FY2024", date(2024, 2, 4), "week"), ("2026-W44", date(2026, 10, 25), "week"),
+        ("2023-24", date(2023, 1, 29), "year"), ("2023-10", date(2023, 10, 15), "month"), ("Feb 2023", date(2023, 2, 15), "month"),
+    ],
+)  # fmt: skip
+def test_a_retail_year(written, day, frequency):
+    among = ("2023-13",) if written == "2023-10" else ()
+    assert read(written, calendar=RETAIL, among=among, **({"format": "month"} if among else {})) == (
+        day,
+        Frequency(frequency),
+    )
+
+
+@pytest.mark.parametrize("written", ["FY2022 W53", "FY2023 P13", "P0 2023", "W54 FY2023"])
+def test_a_week_or_a_month_that_a_retail_year_does_not_have_is_refused(written):
+    with pytest.raises(Bad, match="is not one of 1 to"):
+        read(written, calendar=RETAIL)
+
+
+def test_year_and_period_in_columns_of_their_own():
+    plan = PeriodPlan(year="y", month="p")
+    assert reader(style(set(), plan, ""), RETAIL, plan)(("2023", "3"))[:2] == (date(2023, 4, 2), Frequency.MONTH)
+
+
+@pytest.mark.parametrize(
+    ("written", "shift"),
+    [
+        ("2026-10-31 Night watch", 3), ("2026-10-31 early", 1), ("Late 2026-10-31", 2), ("31.10.2026/Late", 2),
+        ("2026-10-31 shift 2", 2), ("2026-10-31, S3", 3), ("31 Oct 2026 - Night watch", 3),
+    ],
+)  # fmt: skip
+def test_a_shift_is_named_beside_its_day(written, shift):
+    found = reader(style({written}, PeriodPlan(), ""), SHIFTS, PeriodPlan())(written)
+    assert found == (date(2026, 10, 31), Frequency.SHIFT, shift)
+
+
+def test_a_shift_may_have_a_column_of_its_own_and_must_be_one_of_its_day():
+    plan = PeriodPlan(("day",), shift="shift")
+    take = reader(style({"2026-10-31"}, plan, "shift"), SHIFTS, plan)
+    assert take(("2026-10-31", "late")) == (date(2026, 10, 31), Frequency.SHIFT, 2)
+    assert take((date(2026, 10, 31), 3.0)) == (date(2026, 10, 31), Frequency.SHIFT, 3)
+    with pytest.raises(Bad, match="“Noon” is no shift of 2026-10-31. Its shifts are Early, Late, Night watch"):
+        take(("2026-10-31", "Noon"))
+    with pytest.raises(Bad, match="It has none"):
+        reader(style(set(), plan, ""), JANUARY, plan)(("2026-10-31", "Late"))
+
+
+def test_a_day_without_a_shift_stays_a_day():
+    assert reader(style({"2026-10-30"}, PeriodPlan(), "day"), SHIFTS, PeriodPlan())("2026-10-30") == (
+        date(2026, 10, 30),
+        Frequency.DAY,
+        0,
+    )
