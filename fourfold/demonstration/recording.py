@@ -27,22 +27,43 @@ def record(cast: Cast, measures: dict[tuple[str, str], int], window: Window) -> 
 
 
 def close(cast: Cast, window: Window) -> None:
-    """Months that have been reported are locked."""
-    actions.lock_values(actor=cast.office, before=window.month(load("story")["closed_before"]).start)
+    """Months on their way: some are reported and locked, the next one is being collected."""
+    story = load("story")
+    for back in story["closed"]:
+        month = window.month(back)
+        _move(cast, month, "collecting", "analysis")
+        for each in queries.owed(month.start, month.end):
+            actions.mark_none(
+                actor=cast.office, measure_id=each.measure.pk, frequency="month", period_start=month.start, reason=story["none"]
+            )  # fmt: skip
+        _move(cast, month, "locked", *(["published"] if back != story["closed"][-1] else []))
+    _move(cast, window.month(story["collecting"]), "collecting")
+
+
+def _move(cast: Cast, month: Period, *steps: str) -> None:
+    for step in steps:
+        actions.move_period(actor=cast.office, frequency="month", period_start=month.start, to=step)
 
 
 def restate(cast: Cast, measures: dict[tuple[str, str], int], window: Window) -> None:
-    """One locked value is corrected, with a reason; what was reported stays readable."""
-    story = load("story")["restated"]
+    """One locked value is corrected after somebody else has approved it; another correction waits for its decision."""
+    story = load("story")
+    made = _propose(cast, measures, window, story["restated"])
+    approver = cast.members[story["restated"]["approver"]]
+    actions.approve_restatement(actor=approver, restatement_id=made, decision=story["restated"]["decision"])
+    _propose(cast, measures, window, story["proposed"])
+
+
+def _propose(cast: Cast, measures: dict[tuple[str, str], int], window: Window, story: dict[str, Any]) -> int:
     measure, month = measures[story["unit"], story["code"]], window.month(story["back"])
     reported = queries.value_at(measure, month.start)
     assert reported is not None
     assert reported.numerator is not None
-    actions.record_value(
+    return actions.propose_value(
         actor=cast.members[story["who"]], measure_id=measure, period_start=month.start,
         numerator=reported.numerator + story["numerator_change"], denominator=reported.denominator, note=story["note"],
         reason=story["reason"], source=SOURCE,
-    )  # fmt: skip
+    ).pk  # fmt: skip
 
 
 def _rows(each: Placed, measure: int, window: Window) -> Iterator[NewValue]:

@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from fourfold.core import audit, events, guards, inputs
 from fourfold.core.acting import action
+from fourfold.core.locks import among
+from fourfold.engine.model import Frequency
 from fourfold.measures import queries, rules
+from fourfold.measures.actions.locked import TOPIC
 from fourfold.measures.actions.values import check, placed, same
 from fourfold.measures.events import ValuesRecorded
 from fourfold.measures.models import Measure, Value
@@ -57,14 +58,16 @@ def record_values(*, actor: Member, rows: Sequence[NewValue], source: str) -> Re
     found = {measure.pk: measure for measure in locked}
     wanted = _checked(actor, rows, found, source)
     current = _current(found, wanted)
+    now = _refuse_locked(found, wanted, current)
     replaced, kept = [], []
     for key, value in wanted.items():
         old = current.get(key)
         if old is None or not same(old, value):
             value.version = old.version + 1 if old else 1
+            value.recorded_at = now
             kept.append(value)
             replaced.extend([old.pk] if old else [])
-    Value.objects.filter(pk__in=replaced).update(superseded_at=timezone.now())
+    Value.objects.filter(pk__in=replaced).update(superseded_at=now)
     Value.objects.bulk_create(kept, batch_size=2000)
     result = Recorded(added=len(kept) - len(replaced), changed=len(replaced), unchanged=len(wanted) - len(kept))
     if kept:
@@ -126,18 +129,36 @@ def _current(found: dict[int, Measure], wanted: dict[Place, Value]) -> dict[Plac
     rows = Value.objects.filter(
         measure_id__in=found, superseded_at=None, period_start__gte=min(starts), period_start__lte=max(starts)
     )
-    current = {(row.measure_id, row.period_start, row.shift, row.kind == rules.ValueKind.FORECAST): row for row in rows}
+    return {(row.measure_id, row.period_start, row.shift, row.kind == rules.ValueKind.FORECAST): row for row in rows}
+
+
+def _refuse_locked(found: dict[int, Measure], wanted: dict[Place, Value], current: dict[Place, Value]) -> datetime:
+    """R10 with the list of what would change in locked periods. Returns the instant to record all at."""
+    now, year = among(TOPIC), queries.calendar()
+    changed = [(key, value) for key, value in wanted.items() if key not in current or not same(current[key], value)]
+    ends = {key: queries.period_of(year, Frequency(found[key[0]].frequency), value) for key, value in changed}
+    closings = queries.locked_between(min(each.end for each in ends.values())) if ends else []
+    later = queries.came_later({key[0] for key in ends}, closings) if closings else {}
     locked = [
-        key
-        for key in wanted
-        if key in current and current[key].state in {"locked", "restated"} and not same(current[key], wanted[key])
+        (found[key[0]], period, closing)
+        for key, period in ends.items()
+        for closing in closings
+        if queries.locks(closing, period) and key[0] not in later[closing.pk]
     ]
-    guards.refuse_if(
-        bool(locked),
-        "R10",
-        f"{len(locked)} of the periods are locked. Nothing was saved. Restate them one by one, with a reason.",
-    )
-    return current
+    if locked:
+        raise guards.Refused(
+            "R10",
+            f"{len(locked)} of the rows would change locked periods, such as {locked[0][0].name} in {locked[0][1].label}. "
+            "Nothing was saved. Leave them out, or propose a restatement of each with a reason.",
+            details={
+                "rows": [
+                    {"measure_id": measure.pk, "measure": measure.name, "period": period.label, "locked": closing.label}
+                    for measure, period, closing in locked[:1000]
+                ],
+                "count": len(locked),
+            },
+        )
+    return now
 
 
 def _tell(actor: Member, found: dict[int, Measure], kept: list[Value], result: Recorded, source: str) -> None:

@@ -12,12 +12,15 @@ from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import fit
 from fourfold.core.locks import alone
+from fourfold.core.past import added_at
 from fourfold.measures import queries, rules
+from fourfold.measures.actions.locked import refuse_locked
 from fourfold.measures.actions.sheets import refuse_other_frequency
 from fourfold.measures.actions.staging import (
     IncomingValue,
     Progress,
     refuse_impossible,
+    refuse_locked_rows,
     refuse_twice,
     stage,
     stage_table,
@@ -113,7 +116,7 @@ def apply_file(
         stage(values, found, progress)
         refuse_twice()
         refuse_impossible(actor)
-        counted = swap(actor, source, run)
+        counted = swap(actor, source, run, refuse_locked_rows())
         applied = Applied(
             added, changed, **counted, orphans=orphans, measure_ids={key: m.pk for key, m in found.items()}
         )
@@ -209,10 +212,16 @@ def _set_thresholds(incoming: Mapping[str, IncomingMeasure], found: Mapping[str,
     """A first threshold for measures that have none; one that a person set stays."""
     ids = [measure.pk for measure in found.values()]
     have = set(Threshold.objects.filter(measure_id__in=ids, superseded_at=None).values_list("measure_id", flat=True))
-    Threshold.objects.bulk_create(
-        [_threshold(found[key], measure.polarity, limits) for key, measure in incoming.items()
-         if measure.polarity and found[key].pk not in have], batch_size=1000,
-    )  # fmt: skip
+    made = [
+        _threshold(found[key], measure.polarity, limits)
+        for key, measure in incoming.items()
+        if measure.polarity and found[key].pk not in have
+    ]
+    added = added_at(Measure, [rule.measure_id for rule in made])
+    if made:
+        oldest = min(added.values()) if len(added) == len(made) else None
+        refuse_locked(ALWAYS, field="polarity", born=oldest)
+    Threshold.objects.bulk_create(made, batch_size=1000)
 
 
 def _threshold(measure: Measure, polarity: str, limits: Limits) -> Threshold:

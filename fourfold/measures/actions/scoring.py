@@ -1,17 +1,19 @@
 """Targets and thresholds: dated, never overwritten."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import argument, fit
+from fourfold.core.locks import instant
 from fourfold.engine.thresholds import WrongThreshold, refuse_wrong
 from fourfold.measures import queries, rules
+from fourfold.measures.actions.locked import born, refuse_locked
 from fourfold.measures.actions.sheets import NOT_YOURS
 from fourfold.measures.events import ValuesRecorded
 from fourfold.measures.models import Dated, Measure, Target, Threshold
@@ -45,14 +47,20 @@ def wanted_threshold(
     _check_choice(polarity, rules.Polarity.values, "polarity")
     _check_choice(mode, rules.Mode.values, "mode")
     wanted = Threshold(
-        measure=measure, effective_from=effective_from, polarity=polarity, mode=mode, red=red, green=green,
-        green_high=green_high, red_high=red_high, stretch=stretch, points=_pairs(points),
-        due_on=due_on, grace_days=grace_days,
-    )  # fmt: skip
+        measure=measure, effective_from=effective_from, polarity=polarity, mode=mode, points=_pairs(points), **rule
+    )
     fit(wanted)
     _refuse_what_can_not_score(wanted)
-    current = queries.thresholds_of(measure.pk).select_for_update().filter(effective_from=effective_from).first()
-    return _replace(actor, measure, current, wanted, LIMITS, "set threshold of")
+    return wanted
+
+
+def store_threshold(actor: Member, wanted: Threshold) -> Threshold:
+    """Put a checked rule in force; what it replaces stays readable."""
+    rules_of = queries.thresholds_of(wanted.measure_id)
+    current = rules_of.select_for_update().filter(effective_from=wanted.effective_from).first()
+    return _replace(
+        actor, wanted.measure, current, wanted, LIMITS, "set threshold of", until=following(rules_of, wanted)
+    )
 
 
 @action
@@ -76,8 +84,21 @@ def wanted_target(
     )  # fmt: skip
     wanted = Target(measure=measure, effective_from=effective_from, amount=amount, rationale=rationale.strip())
     fit(wanted)
-    current = queries.targets_of(measure.pk).select_for_update().filter(effective_from=effective_from).first()
-    return _replace(actor, measure, current, wanted, ("amount", "rationale"), "set target of")
+    return wanted
+
+
+def store_target(actor: Member, wanted: Target) -> Target:
+    """Put a checked target in force; what it replaces stays readable."""
+    targets = queries.targets_of(wanted.measure_id)
+    current = targets.select_for_update().filter(effective_from=wanted.effective_from).first()
+    span = wanted.effective_from, following(targets, wanted)
+    return _replace(actor, wanted.measure, current, wanted, ("amount", "rationale"), "set target of", span)
+
+
+def following(rows: QuerySet[Any], wanted: Any) -> date | None:
+    """The day from which the next row holds instead."""
+    later = rows.filter(effective_from__gt=wanted.effective_from).order_by("effective_from").first()
+    return later.effective_from if later else None
 
 
 def editable(actor: Member, measure_id: int) -> Measure:
@@ -125,22 +146,26 @@ def _targets_met(wanted: Threshold) -> list[Decimal]:
 
 
 def _replace(
-    actor: Member, measure: Measure, current: Row | None, wanted: Row, names: tuple[str, ...], said: str
-) -> Row:
+    actor: Member, measure: Measure, current: Row | None, wanted: Row, names: tuple[str, ...], said: str,
+    span: tuple[date, date | None],
+) -> Row:  # fmt: skip
     """End the row in force from the same day, if any, and add the wanted one; an equal row stays as it is."""
     new = audit.fields_of(wanted, "effective_from", *names)
     old = audit.fields_of(current, "effective_from", *names) if current else None
     if current is not None and old == new:
         return current
-    supersede(current)
+    supersede(current, wanted, refuse_locked(span[0], until=span[1], born=born(measure)))
     wanted.save()
     audit.record(actor, said, measure, old=old, new=new)
     events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))
     return wanted
 
 
-def supersede(current: Dated | None) -> None:
-    """End a row; it stays readable as what was in force until now."""
+def supersede(current: Dated | None, wanted: Dated | None = None, now: datetime | None = None) -> None:
+    """End a row; it stays readable as what was in force until now, when the wanted one begins."""
+    now = now or instant()
+    if wanted is not None:
+        wanted.recorded_at = now
     if current is not None:
-        current.superseded_at = timezone.now()
+        current.superseded_at = now
         current.save(update_fields=["superseded_at"])

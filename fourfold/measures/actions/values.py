@@ -1,6 +1,6 @@
 """One value of one period."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from fourfold.core.inputs import EXACT, LARGEST, fit, places
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
 from fourfold.measures import queries, rules
+from fourfold.measures.actions.locked import refuse_locked_value
 from fourfold.measures.actions.scoring import supersede
 from fourfold.measures.events import ValuesRecorded
 from fourfold.measures.models import Measure, Value
@@ -17,7 +18,6 @@ from fourfold.org.queries import Member
 
 NUMBERS = ("amount", "numerator", "denominator", "weight")
 CONTENT = (*NUMBERS, "done_on", "forecast_on", "kind", "note", "evidence")
-LOCKED = (rules.ValueState.LOCKED, rules.ValueState.RESTATED)
 
 
 @action
@@ -25,13 +25,28 @@ def record_value(
     *, actor: Member, measure_id: int, period_start: date, amount: Decimal | None = None, numerator: Decimal | None = None,
     denominator: Decimal | None = None, weight: Decimal | None = None, done_on: date | None = None,
     forecast_on: date | None = None, kind: str = rules.ValueKind.ACTUAL, note: str = "", evidence: str = "",
-    source: str = "manual", version: int | None = None, reason: str = "", shift: int = 0,
+    source: str = "manual", version: int | None = None, shift: int = 0,
 ) -> Value:  # fmt: skip
     """Store a value; the one it replaces stays readable. `version` is that of the value the person saw (R5 if stale).
 
-    The same value again changes nothing. A locked one needs a reason (R10) and is then restated. Measures by shift need
-    the number of the day's `shift`, from 1.
+    The same value again changes nothing. One of a locked period is refused (R10): it changes by a restatement only.
+    Measures by shift need the number of the day's `shift`, from 1.
     """
+    wanted, period = wanted_value(
+        actor, measure_id, period_start, shift, amount=amount, numerator=numerator, denominator=denominator, weight=weight,
+        done_on=done_on, forecast_on=forecast_on, kind=kind, note=note, evidence=evidence, source=source,
+    )  # fmt: skip
+    current = value_in_force(wanted)
+    guards.require_version(current.version if current else 0, version, shown(current))
+    if current is not None and same(current, wanted):
+        return current
+    return store_value(actor, wanted, current, "recorded", now=refuse_locked_value(wanted.measure, period))
+
+
+def wanted_value(
+    actor: Member, measure_id: int, period_start: date, shift: int, *, note: str, evidence: str, **content: Any
+) -> tuple[Value, Period]:
+    """The value as it would be stored, with its own period; checked for rights and for what can't be one."""
     measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
     guards.require(
         queries.recordable(actor).filter(pk=measure.pk).exists(),
@@ -39,24 +54,22 @@ def record_value(
     )
     period = own_period(measure, period_start, shift)
     wanted = Value(
-        measure=measure, period_start=period.start, shift=period.shift, amount=amount, numerator=numerator, denominator=denominator, weight=weight,
-        done_on=done_on, forecast_on=forecast_on, kind=kind, note=note.strip(), evidence=evidence.strip(), source=source,
-        entered_by_id=actor.pk,
+        measure=measure, period_start=period.start, shift=period.shift, note=note.strip(), evidence=evidence.strip(),
+        entered_by_id=actor.pk, **content,
     )  # fmt: skip
     check(measure, wanted, period, queries.today(actor))
-    current = _in_force(measure, wanted)
-    guards.require_version(current.version if current else 0, version, _shown(current))
-    if current is not None and same(current, wanted):
-        return current
-    _restate_if_locked(current, wanted, reason)
-    supersede(current)
+    return wanted, period
+
+
+def store_value(
+    actor: Member, wanted: Value, current: Value | None, said: str, *, now: datetime, reason: str = ""
+) -> Value:
+    """Put a checked value in force; what it replaces stays readable."""
+    supersede(current, wanted, now)
     wanted.version = current.version + 1 if current else 1
     wanted.save()
-    audit.record(
-        actor, "restated" if wanted.state == rules.ValueState.RESTATED else "recorded", measure,
-        old=_shown(current) or None, new=_shown(wanted), reason=reason.strip(),
-    )  # fmt: skip
-    events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))
+    audit.record(actor, said, wanted.measure, old=shown(current) or None, new=shown(wanted), reason=reason)
+    events.publish(ValuesRecorded(measure_ids=(wanted.measure_id,), by=actor.pk))
     return wanted
 
 
@@ -72,10 +85,9 @@ def clear_value(
     current = queries.value_at(measure.pk, period.start, period.shift)
     guards.refuse_if(current is None, "R3", "There is no value in this period. Nothing was changed.", field="period")
     assert current is not None
-    guards.refuse_if(current.state in LOCKED, "R10", "This period is locked. Restate the value instead.")
-    guards.require_version(current.version, version, _shown(current))
-    supersede(current)
-    audit.record(actor, "took back", measure, old=_shown(current), reason=reason.strip())
+    guards.require_version(current.version, version, shown(current))
+    supersede(current, now=refuse_locked_value(measure, period))
+    audit.record(actor, "took back", measure, old=shown(current), reason=reason.strip())
     events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))
 
 
@@ -130,8 +142,9 @@ def _ratio(measure: Measure, wanted: Value) -> Decimal | None:
     return places(found, 12)
 
 
-def _in_force(measure: Measure, wanted: Value) -> Value | None:
-    rows = queries.values_of(measure.pk).filter(period_start=wanted.period_start, shift=wanted.shift)
+def value_in_force(wanted: Value) -> Value | None:
+    """The value that this one would replace."""
+    rows = queries.values_of(wanted.measure_id).filter(period_start=wanted.period_start, shift=wanted.shift)
     is_forecast = wanted.kind == rules.ValueKind.FORECAST
     return (rows.filter(kind="forecast") if is_forecast else rows.exclude(kind="forecast")).first()
 
@@ -140,17 +153,7 @@ def same(current: Value, wanted: Value) -> bool:
     return all(getattr(current, name) == getattr(wanted, name) for name in CONTENT)
 
 
-def _restate_if_locked(current: Value | None, wanted: Value, reason: str) -> None:
-    if current is None or current.state not in LOCKED:
-        return
-    guards.refuse_if(
-        not reason.strip(), "R10",
-        "This period is locked. Give a reason to restate the value; the reported one stays visible.", field="reason",
-    )  # fmt: skip
-    wanted.state = rules.ValueState.RESTATED
-
-
-def _shown(value: Value | None) -> dict[str, Any]:
+def shown(value: Value | None) -> dict[str, Any]:
     """The value's content for people and the trail."""
     if value is None:
         return {}

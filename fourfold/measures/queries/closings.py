@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +12,7 @@ from fourfold.core.past import added_at
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
 from fourfold.measures import rules
-from fourfold.measures.models import Closing, Measure, Restatement, Threshold, Value
+from fourfold.measures.models import Calculation, Closing, Measure, Restatement, Threshold, Value
 from fourfold.measures.queries.calendars import calendar
 from fourfold.measures.queries.visible import visible_measures
 from fourfold.org import rules as roles
@@ -64,9 +64,10 @@ def came_later(measure_ids: Collection[int], closings: Iterable[Closing]) -> dic
     }
 
 
-def first_open_day() -> date | None:
-    """The day after the last locked period; None where nothing is locked."""
-    last = Closing.objects.filter(locked_at__isnull=False).order_by("-period_end").first()
+def first_open_day(born: datetime | None = None) -> date | None:
+    """The day after the last locked period; None where nothing is locked since `born`."""
+    found = Closing.objects.filter(locked_at__isnull=False)
+    last = (found.filter(locked_at__gt=born) if born else found).order_by("-period_end").first()
     return last.period_end + timedelta(days=1) if last else None
 
 
@@ -78,20 +79,22 @@ def own_starts(year: Calendar, frequency: str, start: date, end: date) -> list[P
 def owed(start: date, end: date, among: QuerySet[Measure] | None = None) -> list[Owed]:
     """Live measures without a value, not even a blank with its reason, of own periods that end within these days.
 
-    Milestones owe nothing: they are done, or they are not. Four queries.
+    Milestones owe nothing (they are done, or they are not), nor do calculated measures. Five queries.
     """
     found = (Measure.objects.all() if among is None else among).filter(state=rules.MeasureState.LIVE)
     measures = list(found.select_related("owner__person").order_by("name", "pk"))
-    year, dated = calendar(), _milestones(end)
-    have: dict[int, set[date]] = defaultdict(set)
+    year, free = calendar(), _milestones(end) | _calculated(end)
+    have: dict[int, set[tuple[date, int]]] = defaultdict(set)
     rows = Value.objects.filter(superseded_at=None, period_start__gt=start - timedelta(days=372), period_start__lte=end)
-    for pk, begun in rows.exclude(kind=rules.ValueKind.FORECAST).values_list("measure_id", "period_start"):
-        have[pk].add(begun)
+    for pk, begun, shift in rows.exclude(kind=rules.ValueKind.FORECAST).values_list(
+        "measure_id", "period_start", "shift"
+    ):
+        have[pk].add((begun, shift))
     starts = {each: own_starts(year, each, start, end) for each in {measure.frequency for measure in measures}}
     owing = []
     for measure in measures:
-        expected = [each for each in starts[measure.frequency] if measure.pk not in dated and _lives(measure, each)]
-        missing = tuple(each for each in expected if each.start not in have[measure.pk])
+        expected = [each for each in starts[measure.frequency] if measure.pk not in free and _lives(measure, each)]
+        missing = tuple(each for each in expected if (each.start, each.shift) not in have[measure.pk])
         if missing:
             owing.append(Owed(measure, missing, len(expected)))
     return owing
@@ -108,6 +111,14 @@ def _milestones(on: date) -> set[int]:
         .order_by("measure_id", "-effective_from").distinct("measure_id")
     )  # fmt: skip
     return {pk for pk, polarity in latest.values_list("measure_id", "polarity") if polarity == rules.Polarity.MILESTONE}
+
+
+def _calculated(on: date) -> set[int]:
+    latest = (
+        Calculation.objects.filter(superseded_at=None, effective_from__lte=on)
+        .order_by("measure_id", "-effective_from").distinct("measure_id")
+    )  # fmt: skip
+    return {pk for pk, origin in latest.values_list("measure_id", "origin") if origin != rules.Origin.ENTERED}
 
 
 def visible_owed(member: Member, start: date, end: date) -> list[Owed]:

@@ -10,6 +10,7 @@ from fourfold.strategy.actions.places import (
     place_scorecard,
     weigh_perspective,
 )
+from fourfold.strategy.actions.restating import propose_weight
 from fourfold.strategy.actions.scorecards import add_scorecard, change_scorecard
 from fourfold.strategy.actions.strategies import (
     add_perspective,
@@ -20,9 +21,10 @@ from fourfold.strategy.actions.strategies import (
     remove_perspective,
     set_up_strategy,
 )
+from fourfold.strategy.actions.testing import confirm_link_tests
 
 __all__ = [
     "add_objective", "add_perspective", "add_scorecard", "add_theme", "change_link", "change_objective", "change_perspective",
-    "change_scorecard", "change_strategy", "change_theme", "change_weight", "end_place", "link_objectives", "place_measure", "place_measures",
-    "place_objective", "place_scorecard", "remove_perspective", "set_up_strategy", "unlink", "weigh_perspective",
+    "change_scorecard", "change_strategy", "change_theme", "change_weight", "confirm_link_tests", "end_place", "link_objectives", "place_measure", "place_measures",
+    "place_objective", "place_scorecard", "propose_weight", "remove_perspective", "set_up_strategy", "unlink", "weigh_perspective",
 ]  # fmt: skip

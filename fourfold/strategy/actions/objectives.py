@@ -9,6 +9,7 @@ from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import fit
 from fourfold.core.locks import alone
+from fourfold.measures.actions import refuse_locked
 from fourfold.org.queries import Member
 from fourfold.strategy import queries, rules
 from fourfold.strategy.actions.places import check_weight
@@ -16,9 +17,11 @@ from fourfold.strategy.actions.rights import (
     apply_changes,
     editable_objective,
     editable_scorecard,
+    open_since,
     require_editor,
     require_member,
     require_text,
+    scorecard_added,
 )
 from fourfold.strategy.models import Objective, ObjectiveLink, ObjectivePlacement, Perspective, Theme
 
@@ -29,14 +32,17 @@ FIXED = frozenset({"scorecard_id"})  # other scorecards take it as an alias
 def add_objective(
     *, actor: Member, scorecard_id: int, perspective_id: int, code: str, name: str, weight: float = 1.0, **fields: Any
 ) -> Objective:
-    """An objective in a lane of the scorecard's map, with its weight there."""
+    """An objective in a lane of the scorecard's map, with its weight there; it counts from the first day that isn't locked."""
     scorecard = editable_scorecard(actor, scorecard_id)
     guards.refuse_unknown(fields, set(audit.fields_of(Objective())) - FIXED)
     objective = Objective(
         scorecard=scorecard, perspective_id=perspective_id, code=code.strip(), name=name.strip(), **fields
     )
     _check(objective, ("owner_id",))
-    place = ObjectivePlacement(scorecard=scorecard, perspective_id=perspective_id, objective=objective, weight=weight)
+    place = ObjectivePlacement(
+        scorecard=scorecard, perspective_id=perspective_id, objective=objective, weight=weight,
+        effective_from=open_since(scorecard.pk),
+    )  # fmt: skip
     check_weight(place, weight)
     objective.save()
     place.objective = objective
@@ -84,6 +90,7 @@ def _move(objective: Objective, since: date | None) -> None:
     places = ObjectivePlacement.objects.select_for_update().filter(
         objective=objective, scorecard_id=objective.scorecard_id
     )
+    refuse_locked(since, field="since", born=scorecard_added(objective.scorecard_id))
     if since is None:
         places.update(perspective_id=objective.perspective_id)
         return

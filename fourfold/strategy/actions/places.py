@@ -10,10 +10,11 @@ from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import fit
 from fourfold.core.locks import alone
+from fourfold.measures.actions import refuse_locked
 from fourfold.measures.queries import visible_measures
 from fourfold.org.queries import Member
 from fourfold.strategy import queries
-from fourfold.strategy.actions.rights import editable_objective, editable_scorecard
+from fourfold.strategy.actions.rights import editable_objective, editable_scorecard, scorecard_added
 from fourfold.strategy.models import (
     MeasurePlacement,
     ObjectivePlacement,
@@ -141,7 +142,7 @@ def change_weight(*, actor: Member, place: Place, weight: float, since: date | N
 
     Without a day the weight in force is corrected for as long as it has been in force.
     """
-    ids = _require_editor_of(actor, place)
+    ids = require_editor_of(actor, place)
     current = type(place).objects.select_for_update().get(pk=place.pk)
     return _reweigh(actor, current, weight, since, *ids)  # type: ignore[no-any-return]
 
@@ -149,7 +150,7 @@ def change_weight(*, actor: Member, place: Place, weight: float, since: date | N
 @action
 def end_place(*, actor: Member, place: Place, on: date) -> Place:
     """From `on`, the child no longer counts for this parent."""
-    ids = _require_editor_of(actor, place)
+    ids = require_editor_of(actor, place)
     current = type(place).objects.select_for_update().get(pk=place.pk)
     _refuse_ended(current)
     guards.refuse_if(
@@ -165,6 +166,7 @@ def end_place(*, actor: Member, place: Place, on: date) -> Place:
         "All that would stay here has the weight 0, so nothing could be scored. Give at least one a weight first.",
         field="on",
     )
+    refuse_locked(on, field="on", born=scorecard_added(scorecard_of(current)))
     old = audit.fields_of(current)
     current.effective_to = on
     current.save()
@@ -182,46 +184,63 @@ def _refuse_ended(place: Placement) -> None:
     )
 
 
-def _require_editor_of(actor: Member, place: Placement) -> list[str]:
+def require_editor_of(actor: Member, place: Placement) -> list[str]:
     if isinstance(place, MeasurePlacement):
         objective = editable_objective(actor, place.objective_id)
         return [f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}", f"measure:{place.measure_id}"]
-    scorecard_id = place.parent_id if isinstance(place, ScorecardPlacement) else place.scorecard_id  # type: ignore[attr-defined]
-    return [f"scorecard:{editable_scorecard(actor, scorecard_id).pk}"]
+    return [f"scorecard:{editable_scorecard(actor, scorecard_of(place)).pk}"]
+
+
+def scorecard_of(place: Placement) -> int:
+    """The scorecard that scores what is placed here."""
+    if isinstance(place, MeasurePlacement):
+        return int(place.objective.scorecard_id)
+    return int(place.parent_id if isinstance(place, ScorecardPlacement) else place.scorecard_id)  # type: ignore[attr-defined]
 
 
 def _reweigh(actor: Member, current: Any, weight: float, since: date | None, *ids: str) -> Any:
     old = audit.fields_of(current)
-    _refuse_ended(current)
-    if current.weight == weight:
+    if current.weight == weight and current.effective_to is None:
         return current
+    refuse_wrong_weight(current, weight, since)
+    refuse_locked(since or current.effective_from, field="since", born=scorecard_added(scorecard_of(current)))
+    renewed = store_weight(current, weight, since)
+    audit.record(actor, "weighed", renewed, old=old, new=audit.fields_of(renewed))
+    events.announce("strategy_changed", ids, by=actor.pk)
+    return renewed
+
+
+def refuse_wrong_weight(current: Any, weight: float, since: date | None) -> None:
+    """What can't be this place's weight from that day on."""
+    _refuse_ended(current)
     check_weight(current, weight)
     guards.refuse_if(
         since is not None and current.effective_from is not None and since < current.effective_from,
         "R3", f"This place holds from {current.effective_from}. Choose that day or a later one.", field="since",
     )  # fmt: skip
+
+
+def store_weight(current: Any, weight: float, since: date | None) -> Any:
+    """Put a checked weight in force; before the day, the old one still counts."""
     if since is None or since == current.effective_from:
         current.weight = weight
         current.save()
-        renewed = current
-    else:
-        copied = {
-            name: value
-            for name, value in audit.fields_of(current).items()
-            if name not in {"weight", "effective_from", "effective_to"}
-        }
-        current.effective_to = since
-        current.save()
-        renewed = type(current).objects.create(**copied, weight=weight, effective_from=since)
-    audit.record(actor, "weighed", renewed, old=old, new=audit.fields_of(renewed))
-    events.announce("strategy_changed", ids, by=actor.pk)
-    return renewed
+        return current
+    copied = {
+        name: value
+        for name, value in audit.fields_of(current).items()
+        if name not in {"weight", "effective_from", "effective_to"}
+    }
+    current.effective_to = since
+    current.save()
+    return type(current).objects.create(**copied, weight=weight, effective_from=since)
 
 
 def _add(actor: Member, place: Place, *ids: str) -> Place:
     fit(place)
     check_weight(place, place.weight)
     _refuse_twice(place)
+    refuse_locked(place.effective_from, field="since", born=scorecard_added(scorecard_of(place)))
     place.save()
     audit.record(actor, "placed", place, new=audit.fields_of(place))
     events.announce("strategy_changed", ids, by=actor.pk)

@@ -1,10 +1,13 @@
 """Who may change what, said once for all actions of the room."""
 
 from collections.abc import Callable, Collection
+from datetime import date, datetime
 from typing import Any
 
 from fourfold.core import audit, events, guards
 from fourfold.core.inputs import fit
+from fourfold.core.past import added_at
+from fourfold.measures.queries import first_open_day
 from fourfold.org import queries as org
 from fourfold.org.queries import Member
 from fourfold.strategy import queries
@@ -30,6 +33,16 @@ def editable_objective(actor: Member, pk: int) -> Objective:
     found = queries.visible_objectives(actor).select_for_update(of=("self",)).get(pk=pk)
     require_editor(actor, found.scorecard.unit_id)
     return found
+
+
+def scorecard_added(pk: int) -> datetime | None:
+    """When the scorecard was added: periods locked before that are no matter of its."""
+    return added_at(Scorecard, {pk}).get(pk)
+
+
+def open_since(scorecard_id: int) -> date | None:
+    """From when something new may count on the scorecard: the first day that isn't locked (None: from the beginning)."""
+    return first_open_day(scorecard_added(scorecard_id))
 
 
 def require_text(text: str, field: str, sentence: str) -> str:

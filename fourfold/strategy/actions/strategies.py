@@ -8,9 +8,17 @@ from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import argument, fit
 from fourfold.core.locks import alone
+from fourfold.measures.actions import refuse_locked
 from fourfold.org.queries import Member
 from fourfold.strategy import queries, rules
-from fourfold.strategy.actions.rights import apply_changes, require_editor, require_member, require_text
+from fourfold.strategy.actions.rights import (
+    apply_changes,
+    open_since,
+    require_editor,
+    require_member,
+    require_text,
+    scorecard_added,
+)
 from fourfold.strategy.models import (
     Objective,
     ObjectivePlacement,
@@ -120,7 +128,7 @@ def add_perspective(
     order: int | None = None,
     since: date | None = None,
 ) -> Perspective:
-    """One more lane, at most six; on the strategy's scorecards from a day on (None: from the beginning)."""
+    """One more lane, at most six; on the strategy's scorecards from a day on (None: from the first that isn't locked)."""
     strategy = _editable(actor, strategy_id)
     name = require_text(name, "name", "Name is missing. Give the perspective a name.")
     count = strategy.perspectives.count()
@@ -129,10 +137,13 @@ def add_perspective(
     lane = Perspective(strategy=strategy, name=name, question=question.strip(), order=count if order is None else order)
     fit(lane)
     lane.save()
-    PerspectivePlacement.objects.bulk_create(
-        PerspectivePlacement(scorecard=scorecard, perspective=lane, effective_from=since)
+    places = [
+        PerspectivePlacement(scorecard=scorecard, perspective=lane, effective_from=since or open_since(scorecard.pk))
         for scorecard in Scorecard.objects.filter(strategy=strategy)
-    )
+    ]
+    for place in places:
+        refuse_locked(place.effective_from, field="since", born=scorecard_added(place.scorecard_id))
+    PerspectivePlacement.objects.bulk_create(places)
     audit.record(actor, "added", lane, new=audit.fields_of(lane))
     events.announce("strategy_changed", [f"strategy:{strategy.pk}"], by=actor.pk)
     return lane
@@ -167,7 +178,14 @@ def remove_perspective(*, actor: Member, perspective_id: int) -> None:
     lane, strategy = _editable_lane(actor, perspective_id)
     _refuse_in_use(actor, lane)
     _check_count(strategy.perspectives.count() - 1)
-    PerspectivePlacement.objects.filter(perspective=lane).delete()
+    for place in PerspectivePlacement.objects.filter(perspective=lane):
+        refuse_locked(
+            place.effective_from,
+            until=place.effective_to,
+            field="perspective",
+            born=scorecard_added(place.scorecard_id),
+        )
+        place.delete()
     audit.record(actor, "removed", lane, old=audit.fields_of(lane))
     events.announce("strategy_changed", [f"strategy:{lane.strategy_id}"], by=actor.pk)
     lane.delete()
