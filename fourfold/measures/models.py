@@ -42,6 +42,24 @@ class FiscalCalendar(OrganisationModel):
         return f"Calendar from {self.starts_on}" if self.starts_on else "Calendar"
 
 
+class Defaults(OrganisationModel):
+    """What holds in the organisation where a scorecard or a measure says nothing of its own. At most one row; without
+    one, and for whatever it leaves open, the scoring standard's own numbers hold (queries/settings.py)."""
+
+    method = models.CharField(max_length=10, choices=rules.Method.choices, default=rules.Method.MEAN)
+    critical_caps = models.BooleanField("a critical red caps at amber", default=False)
+    cap_green = models.BooleanField("children count at most as green", default=False)
+    minimum_coverage = models.FloatField(default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
+    due_days = models.PositiveSmallIntegerField("due, days after the period", default=10)
+    grace_days = models.PositiveSmallIntegerField("days of grace", default=5)
+    carry_periods = models.PositiveSmallIntegerField("periods the last value may be carried", default=0)
+    version = models.PositiveIntegerField(default=1)
+    remembers_past = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id"], name="one_row_of_defaults")]
+
+
 class Measure(OrganisationModel):
     """Something measured, with its definition sheet. A KPI is a measure that an objective, a target and an owner need."""
 
@@ -66,13 +84,15 @@ class Measure(OrganisationModel):
     unit_of_measure = models.CharField(max_length=30, blank=True)
     decimals = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(8)])
     kind = models.CharField(max_length=10, choices=rules.Kind.choices, default=rules.Kind.STOCK)
+    words = models.JSONField("words that it may say", default=list, blank=True)  # of a measure of words
     scale = models.FloatField(default=1.0)  # of a ratio: 100 shows percent
     source_system = models.CharField("data source and system", max_length=200, blank=True)
     collection = models.CharField("collection method", max_length=200, blank=True)
     frequency = models.CharField(max_length=10, choices=rules.Frequency.choices, default=rules.Frequency.MONTH)
-    due_days = models.PositiveSmallIntegerField("due, days after the period", default=10)
-    grace_days = models.PositiveSmallIntegerField(default=5)
-    carry_periods = models.PositiveSmallIntegerField("periods the last value may be carried", default=0)
+    # None: the organisation's default holds.
+    due_days = models.PositiveSmallIntegerField("due, days after the period", null=True, blank=True)
+    grace_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    carry_periods = models.PositiveSmallIntegerField("periods the last value may be carried", null=True, blank=True)
     reporting = models.CharField("reporting frequency and format", max_length=200, blank=True)
     unit_aggregation = models.CharField("aggregation over units", max_length=200, blank=True)
     baseline = amount_field()
@@ -129,6 +149,8 @@ class Threshold(Dated):
     red_high = models.FloatField(null=True, blank=True)
     stretch = models.FloatField(null=True, blank=True)
     points = models.JSONField(default=list, blank=True)
+    basis = models.FloatField("value that means 0 %", null=True, blank=True)  # of percents of the target
+    conditions = models.JSONField("rules", default=list, blank=True)  # from top to bottom, the first that holds counts
     due_on = models.DateField(null=True, blank=True)
     grace_days = models.PositiveSmallIntegerField(default=0)
 
@@ -228,6 +250,7 @@ class Value(Dated):
     numerator = amount_field()
     denominator = amount_field()
     weight = amount_field()  # of an index
+    text = models.CharField("word", max_length=60, blank=True)  # of a measure of words
     done_on = models.DateField(null=True, blank=True)  # of a milestone
     forecast_on = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=12, choices=rules.ValueKind.choices, default=rules.ValueKind.ACTUAL)

@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     INDEX = engine.Kind.INDEX.value, "Index - weighted mean"
     COUNT = engine.Kind.COUNT.value, "Count of events"
     YES_NO = engine.Kind.YES_NO.value, "Yes or no"
+    TEXT = engine.Kind.TEXT.value, "Words - one of some words, the last counts"
 
 
 class Frequency(models.TextChoices):
@@ -55,12 +56,26 @@ class Polarity(models.TextChoices):
     MILESTONE = engine.Polarity.MILESTONE.value, "Milestone - done by a day"
     YES_NO = engine.Polarity.YES_NO.value, "Yes is better"
     NONE = engine.Polarity.NONE.value, "None - shown, never scored"
+    RULES = engine.Polarity.RULES.value, "What the rules say, the first that holds"
 
 
 class Mode(models.TextChoices):
     LIMITS = engine.Mode.LIMITS.value, "Red and green limits"
     PERCENT = engine.Mode.PERCENT.value, "Percent of target"
     POINTS = engine.Mode.POINTS.value, "Points"
+    DEVIATION = engine.Mode.DEVIATION.value, "Deviation from the target"
+    RULES = engine.Mode.RULES.value, "Rules, the first that holds"
+
+
+class Method(models.TextChoices):
+    """How the scores below something combine. Here, since the organisation's own defaults are kept in this room."""
+
+    MEAN = engine.Method.MEAN.value, "Weighted mean"
+    WORST = engine.Method.WORST.value, "Worst child"
+    BEST = engine.Method.BEST.value, "Best child"
+    MODE_WORST = engine.Method.MODE_WORST.value, "Most frequent status, ties to the worse"
+    MODE_BEST = engine.Method.MODE_BEST.value, "Most frequent status, ties to the better"
+    COUNT = engine.Method.COUNT.value, "Count of statuses"
 
 
 class Indicator(models.TextChoices):

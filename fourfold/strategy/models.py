@@ -77,10 +77,11 @@ class Scorecard(OrganisationModel):
     name = models.CharField(max_length=120)
     audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.ORGANISATION)
     owner = Reference("org.Membership", null=True, blank=True)
-    method = models.CharField(max_length=10, choices=rules.Method.choices, default=rules.Method.MEAN)
-    critical_caps = models.BooleanField("a critical red caps at amber", default=False)
-    cap_green = models.BooleanField("children count at most as green", default=False)
-    minimum_coverage = models.FloatField(default=0.5, validators=[MinValueValidator(0.0)])
+    # Empty or None: the organisation's default holds.
+    method = models.CharField(max_length=10, choices=rules.Method.choices, blank=True)
+    critical_caps = models.BooleanField("a critical red caps at amber", null=True, blank=True)
+    cap_green = models.BooleanField("children count at most as green", null=True, blank=True)
+    minimum_coverage = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0.0)])
     order = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     remembers_past = True
@@ -106,6 +107,10 @@ class Objective(OrganisationModel):
     lens = models.CharField(max_length=10, choices=rules.Lens.choices, blank=True)
     question = models.TextField("strategic question", blank=True)
     success = models.TextField("success statement", blank=True)
+    # Empty or None: the scorecard's settings hold.
+    method = models.CharField(max_length=10, choices=rules.Method.choices, blank=True)
+    critical_caps = models.BooleanField("a critical red caps at amber", null=True, blank=True)
+    cap_green = models.BooleanField("children count at most as green", null=True, blank=True)
     state = models.CharField(max_length=10, choices=rules.ObjectiveState.choices, default=rules.ObjectiveState.LIVE)
     position = models.PositiveSmallIntegerField(null=True, blank=True)  # from the left in its lane; None: laid out
     version = models.PositiveIntegerField(default=1)

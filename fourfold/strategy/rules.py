@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from fourfold.engine import model as engine
+from fourfold.measures.rules import Method as Method  # the organisation's default is kept there
 
 PERSPECTIVES = (
     ("Financial", "To succeed financially, how should we appear to our owners?"),
@@ -65,11 +65,3 @@ class TestResult(models.TextChoices):
     SUPPORTED = "supported", "Supported"
     UNCLEAR = "unclear", "Unclear"
     CONTRADICTED = "contradicted", "Contradicted"
-
-
-class Method(models.TextChoices):
-    MEAN = engine.Method.MEAN.value, "Weighted mean"
-    WORST = engine.Method.WORST.value, "Worst child"
-    BEST = engine.Method.BEST.value, "Best child"
-    MODE_WORST = engine.Method.MODE_WORST.value, "Most frequent status, ties to the worse"
-    MODE_BEST = engine.Method.MODE_BEST.value, "Most frequent status, ties to the better"

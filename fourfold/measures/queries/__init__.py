@@ -22,6 +22,14 @@ from fourfold.measures.queries.history import measure_history, period_of, target
 from fourfold.measures.queries.imports import saved_mappings, visible_runs
 from fourfold.measures.queries.line import MeasureLine, line, lines, measure_line
 from fourfold.measures.queries.scored import MeasureScore, due_on, model, scored_measure
+from fourfold.measures.queries.settings import (
+    ROLL_UP,
+    Setting,
+    days_of,
+    defaults,
+    inherited,
+    settings_of,
+)
 from fourfold.measures.queries.viewing import (
     COUNT,
     Viewing,
@@ -46,6 +54,7 @@ from fourfold.measures.queries.visible import (
 )
 
 __all__ = [
+    "ROLL_UP", "Setting", "days_of", "defaults", "inherited", "settings_of",
     "COUNT", "OF_TODAY", "SHEET", "EngineRows", "MeasureLine", "MeasureScore", "Owed", "Viewing", "calendar", "calendars", "came_later", "can_see", "closing_at", "closing_history", "closing_of", "closings", "due_on",
     "editable_measures", "first_month", "first_open_day", "fiscal_calendar", "has_shifts", "in_force", "joined", "known", "known_measures",
     "line", "lines", "load", "locked_between", "locks", "measure_history", "measure_line", "model", "other", "owed", "own_starts", "period_of",

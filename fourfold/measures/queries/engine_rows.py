@@ -1,10 +1,11 @@
-"""What the engine needs to know of some measures, in four queries whatever their number, five where some are calculated."""
+"""What the engine needs to know of some measures, in five queries whatever their number, six where some are calculated."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DateField, FloatField, Q
 from django.db.models.functions import Cast
@@ -12,6 +13,7 @@ from django.db.models.functions import Cast
 from fourfold.core.past import as_known, changed_since
 from fourfold.engine.model import (
     CascadeRow,
+    Condition,
     FormulaRow,
     Frequency,
     Kind,
@@ -20,14 +22,17 @@ from fourfold.engine.model import (
     ObservationRow,
     Polarity,
     TargetRow,
+    Test,
     ThresholdRow,
 )
 from fourfold.measures import rules
-from fourfold.measures.models import Measure, Target, Threshold, Value
+from fourfold.measures.models import Defaults, Measure, Target, Threshold, Value
 from fourfold.measures.queries.calculations import needed_by
+from fourfold.measures.queries.settings import days_of, defaults
 
 OF_TODAY = frozenset({"audience", "unit_id", "parent_id", "paired_with_id", "owner_id", "collector_id", "approver_id"})
 COARSE = (Frequency.QUARTER.value, Frequency.HALF.value, Frequency.YEAR.value)
+A_YEAR = timedelta(days=372)
 HISTORY = timedelta(days=800)  # before the first period: year to date, carried values, the comparison with last year
 # Read as the engine wants them: a page of a few hundred values would spend as long on converting as on scoring.
 NUMBERS = tuple(Cast(name, FloatField()) for name in ("amount", "numerator", "denominator", "weight"))
@@ -44,20 +49,23 @@ class EngineRows:
 
 
 def load(
-    measures: Iterable[Measure], *, first: date, last: date, withheld: Collection[int] = (), known_at: datetime | None = None
+    measures: Iterable[Measure], *, first: date, last: date, withheld: Collection[int] = (), known_at: datetime | None = None,
+    given: Defaults | None = None,
 ) -> EngineRows:  # fmt: skip
     """Rows for the periods from `first` to `last`; keys are ("measure", id). Of withheld measures nothing but that.
 
     With `known_at`, what was recorded by then and not yet superseded; the measures are to be as known then already.
     Coarse measures (quarterly and up) bring their whole past, since their latest finished value may be old. What a
-    calculated measure needs comes along behind the measures that were asked for.
+    calculated measure needs comes along behind the measures that were asked for. `given` are the organisation's defaults,
+    where they are at hand.
     """
+    given = given or defaults(known_at)
     found = {measure.pk: measure for measure in measures}
     needed = needed_by([pk for pk in found if pk not in withheld], known_at)
     found |= {each.pk: each for each in known_measures(list(needed.measures_beside(found).values()), known_at)}
     open_ids = [pk for pk in found if pk not in withheld]
     return EngineRows(
-        measures=tuple(measure_row(measure, withheld=measure.pk in withheld) for measure in found.values()),
+        measures=tuple(measure_row(measure, given, withheld=measure.pk in withheld) for measure in found.values()),
         observations=tuple(_observations(open_ids, first, last, found, known_at)),
         thresholds=tuple(_thresholds(open_ids, last, known_at)),
         targets=tuple(_targets(open_ids, last, known_at)),
@@ -84,7 +92,7 @@ def in_force(at: datetime | None) -> Q:
     return Q(recorded_at__lte=at) & (Q(superseded_at=None) | Q(superseded_at__gt=at))
 
 
-def measure_row(measure: Measure, *, withheld: bool = False) -> MeasureRow:
+def measure_row(measure: Measure, given: Defaults, *, withheld: bool = False) -> MeasureRow:
     return MeasureRow(
         key=("measure", measure.pk),
         name="Withheld" if withheld else measure.name,
@@ -92,15 +100,14 @@ def measure_row(measure: Measure, *, withheld: bool = False) -> MeasureRow:
         frequency=Frequency(measure.frequency),
         starts=measure.starts_on,
         ends=measure.ends_on,
-        due_days=measure.due_days,
-        grace_days=measure.grace_days,
-        carry_periods=measure.carry_periods,
+        **days_of(measure, given),
         paused=measure.state == rules.MeasureState.PAUSED,
         withheld=withheld,
         critical=measure.is_critical,
         leading={"lead": True, "lag": False}.get(measure.indicator),
         baseline=None if withheld else _float(measure.baseline),
         scale=measure.scale,
+        words=() if withheld else tuple(measure.words),
     )
 
 
@@ -112,13 +119,14 @@ def _observations(
     rows = Value.objects.filter(
         recent | Q(measure_id__in=coarse, period_start__lte=last) if coarse else recent
     ).filter(in_force(at)).values_list(
-        "measure_id", "period_start", "shift", *NUMBERS, "kind", Cast("recorded_at", DateField()), "done_on", "forecast_on"
+        "measure_id", "period_start", "shift", *NUMBERS, "kind", Cast("recorded_at", DateField()), "done_on", "forecast_on",
+        "text",
     )  # fmt: skip
-    for pk, start, shift, amount, numerator, denominator, weight, kind, recorded, done, expected in rows:
+    for pk, start, shift, amount, numerator, denominator, weight, kind, recorded, done, expected, text in rows:
         yield ObservationRow(
             measure=("measure", pk), start=start, value=amount, numerator=numerator, denominator=denominator,
             weight=weight, forecast=kind == rules.ValueKind.FORECAST.value, recorded=recorded, done_on=done,
-            forecast_on=expected, shift=shift or 1,
+            forecast_on=expected, shift=shift or 1, text=text or None,
         )  # fmt: skip
 
 
@@ -132,12 +140,22 @@ def threshold_row(row: Threshold) -> ThresholdRow:
         measure=("measure", row.measure_id), effective_from=row.effective_from, polarity=Polarity(row.polarity),
         mode=Mode(row.mode), red=row.red, green=row.green, green_high=row.green_high, red_high=row.red_high,
         stretch=row.stretch, points=tuple((float(x), float(y)) for x, y in row.points), due=row.due_on,
-        grace_days=row.grace_days,
+        grace_days=row.grace_days, basis=row.basis, conditions=tuple(condition(each) for each in row.conditions),
+    )  # fmt: skip
+
+
+def condition(stored: Mapping[str, Any]) -> Condition:
+    """A condition as it is stored, for the engine."""
+    day = stored.get("day")
+    return Condition(
+        Test(stored["test"]), float(stored["score"]), number=stored.get("number"), upto=stored.get("upto"),
+        words=tuple(stored.get("words") or ()), day=date.fromisoformat(day) if day else None, days=stored.get("days") or 0,
     )  # fmt: skip
 
 
 def _targets(ids: list[int], last: date, at: datetime | None) -> Iterable[TargetRow]:
-    rows = Target.objects.filter(in_force(at), measure_id__in=ids, effective_from__lte=last)
+    until = last + A_YEAR  # the pace within a year asks for all of its targets
+    rows = Target.objects.filter(in_force(at), measure_id__in=ids, effective_from__lte=until)
     for pk, start, amount in rows.values_list("measure_id", "effective_from", "amount"):
         yield TargetRow(measure=("measure", pk), effective_from=start, amount=_float(amount))
 

@@ -7,6 +7,7 @@ from fourfold.engine.model import Model
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures.models import Measure
 from fourfold.measures.queries.engine_rows import EngineRows, known_measures, load
+from fourfold.measures.queries.settings import days_of, defaults
 from fourfold.measures.queries.viewing import Viewing
 
 
@@ -51,4 +52,5 @@ def model(rows: EngineRows, viewing: Viewing) -> Model:
 
 def due_on(measure: Measure, period_end: date) -> date:
     """The last day on which a value of the period is on time, grace included."""
-    return date.fromordinal(period_end.toordinal() + measure.due_days + measure.grace_days)
+    days = days_of(measure, defaults())
+    return date.fromordinal(period_end.toordinal() + days["due_days"] + days["grace_days"])

@@ -14,8 +14,10 @@ from fourfold.strategy.queries.visible import (
     visible_scorecards,
     visible_strategies,
 )
+from fourfold.strategy.queries.settings import objective_settings, scorecard_settings
 
 __all__ = [
+    "objective_settings", "scorecard_settings",
     "Board", "HeatRow", "Links", "MeasureLine", "ObjectiveLine", "PerspectiveLine", "ScorecardLine", "board",
     "editable_scorecards", "heat_map", "links_of", "links_on", "map_of", "placed_measure_ids", "placements_of", "seen_names", "visible_objectives", "visible_scorecard_ids", "visible_scorecards", "visible_strategies",
 ]  # fmt: skip

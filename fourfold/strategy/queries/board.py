@@ -158,7 +158,7 @@ def board(
 ) -> Board:
     """Load and compute the scorecards in `scorecard_ids` (None: all visible ones) with everything below them.
 
-    Eight queries whatever the size (nine for members who see only some units), eight more as known at an instant.
+    Nine queries whatever the size (ten for members who see only some units), nine more as known at an instant.
     """
     loaded = load_tree(member, scorecard_ids, tree, viewing.known_at)
     return Board(viewing, loaded, compute(_model(loaded, viewing)))
@@ -167,7 +167,7 @@ def board(
 def _model(tree: Tree, viewing: Viewing) -> Model:
     rows = measures.load(
         tree.measures.values(), first=viewing.periods[0].start, last=viewing.period.end, withheld=tree.withheld,
-        known_at=viewing.known_at,
+        known_at=viewing.known_at, given=tree.defaults,
     )  # fmt: skip
     return replace(measures.model(rows, viewing), nodes=tuple(tree.nodes()), edges=tuple(tree.edges()))
 

@@ -1,4 +1,4 @@
-"""The dated hierarchy below some scorecards, in four queries whatever its size, and the engine's rows for it."""
+"""The dated hierarchy below some scorecards, in five queries whatever its size, and the engine's rows for it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,10 +24,11 @@ from fourfold.strategy.models import (
     Scorecard,
     ScorecardPlacement,
 )
+from fourfold.strategy.queries.settings import as_options, objective_settings, scorecard_settings
 from fourfold.strategy.queries.visible import visible_scorecards
 
 if TYPE_CHECKING:
-    from fourfold.measures.models import Measure
+    from fourfold.measures.models import Defaults, Measure
 
 Key = tuple[str, int] | tuple[str, int, int]
 LINK = {name: name for name in ("id", "organisation_id", "child_id", "weight", "effective_from", "effective_to")}
@@ -49,16 +50,27 @@ class Tree:
     measures: dict[int, "Measure"] = field(default_factory=dict)
     withheld: set[int] = field(default_factory=set)  # measures
     withheld_objectives: set[int] = field(default_factory=set)
+    homes: dict[int, Scorecard] = field(default_factory=dict)  # of objectives that are another scorecard's own
+    defaults: "Defaults" = field(default_factory=measures.defaults)  # the organisation's
 
     def nodes(self) -> Iterable[NodeRow]:
         for scorecard in self.scorecards.values():
-            yield _node(("scorecard", scorecard.pk), scorecard.name, scorecard)
+            yield _node(("scorecard", scorecard.pk), scorecard.name, self._settings(scorecard))
         for placement in _first_of_each(self.perspective_placements, "scorecard_id", "perspective_id"):
             key = ("perspective", placement.scorecard_id, placement.perspective_id)
-            yield _node(key, placement.perspective.name, self.scorecards[placement.scorecard_id])
+            settings = self._settings(self.scorecards[placement.scorecard_id])
+            yield _node(key, placement.perspective.name, settings)
         for objective in self.objectives.values():
-            home = self.scorecards.get(objective.scorecard_id) or next(iter(self.scorecards.values()))
-            yield _node(("objective", objective.pk), objective.name, home)
+            settings = objective_settings(objective, self.home(objective), self.defaults)
+            yield _node(("objective", objective.pk), objective.name, settings)
+
+    def home(self, objective: Objective) -> Scorecard:
+        """The scorecard whose settings the objective inherits, wherever else it is placed."""
+        own = objective.scorecard_id
+        return self.scorecards.get(own) or self.homes.get(own) or next(iter(self.scorecards.values()))
+
+    def _settings(self, scorecard: Scorecard) -> list[measures.Setting]:
+        return scorecard_settings(scorecard, self.defaults)
 
     def edges(self) -> Iterable[EdgeRow]:
         for link in self.scorecard_placements:
@@ -82,14 +94,15 @@ def load_tree(
         tree = org.unit_tree()
     visible, links = _scorecards(member, tree, at)
     kept = set(visible) if roots is None else _below(links, set(roots) & set(visible))
-    found = Tree(scorecards={pk: visible[pk] for pk in visible if pk in kept})
+    found = Tree(scorecards={pk: visible[pk] for pk in visible if pk in kept}, defaults=measures.defaults(at))
     found.scorecard_placements = [link for link in links if link.parent_id in kept]
     found.perspective_placements = _lanes(kept, at)
     found.objective_placements = _places(
         ObjectivePlacement.objects.filter(scorecard_id__in=kept)
-        .select_related("objective__owner__person", "objective__theme")
+        .select_related("objective__owner__person", "objective__theme", "objective__scorecard")
         .order_by("objective__position", "objective__code", "pk"), at,
     )  # fmt: skip
+    found.homes = _homes(found, at)
     _place_objectives(found, set(visible), at)
     found.measure_placements = _places(
         MeasurePlacement.objects.filter(objective_id__in=set(found.objectives) - found.withheld_objectives)
@@ -143,6 +156,15 @@ def _lanes(scorecard_ids: Collection[int], at: datetime | None) -> list[Perspect
     return sorted(kept, key=lambda row: (row.perspective.order, row.pk))
 
 
+def _homes(found: Tree, at: datetime | None) -> dict[int, Scorecard]:
+    """The scorecards, not among those at hand, that objectives here belong to."""
+    boxes = found.objective_placements
+    homes = {each.scorecard_id: each.scorecard for box in boxes if (each := box.objective).scorecard_id not in found.scorecards}
+    if homes and at:
+        return {each.pk: each for each in as_known(homes.values(), changed_since(Scorecard, at, set(homes)), OF_TODAY)}
+    return homes
+
+
 def _place_objectives(found: Tree, visible: Collection[int], at: datetime | None) -> None:
     for box in found.objective_placements:
         if box.objective.scorecard_id not in visible:
@@ -190,11 +212,9 @@ def _below(links: list[ScorecardPlacement], roots: set[int]) -> set[int]:
     return kept
 
 
-def _node(key: Key, name: str, settings: Scorecard) -> NodeRow:
-    return NodeRow(
-        key=key, name=name, method=Method(settings.method), critical_caps=settings.critical_caps,
-        cap_green=settings.cap_green, minimum_coverage=settings.minimum_coverage,
-    )  # fmt: skip
+def _node(key: Key, name: str, settings: list[measures.Setting]) -> NodeRow:
+    options = as_options(settings)
+    return NodeRow(key=key, name=name, method=Method(options.pop("method")), **options)
 
 
 def _edge(parent: Key, child: Key, placement: Placement) -> EdgeRow:
