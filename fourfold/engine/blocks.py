@@ -86,6 +86,8 @@ def score_block(
         window, kind=kind, members=members, measures=measures, observations=observations, today=view.today
     )
     viewed = view_grid(grid, view, kind, measures.scale[members], frame.bins)
+    if observations.calculated is not None:
+        viewed = observations.calculated.as_seen(members, window, view, grid, viewed)
     if kind in ADDITIVE:
         target = added_targets(grid, viewed.bins, targets.at(members, window.last_days[None, :]))
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,9 @@ import numpy.typing as npt
 from fourfold.engine.model import Frequency, MeasureRow, ObservationColumns, ObservationRow
 from fourfold.engine.periods import Calendar, Days
 from fourfold.engine.scoring import Array, Flags
+
+if TYPE_CHECKING:
+    from fourfold.engine.formulas.calculated import Calculated
 
 Indices = npt.NDArray[np.int64]
 ShortOrdinals = npt.NDArray[np.int32]
@@ -55,6 +58,7 @@ class Observations:
     recorded: Days | None
     done: Days | None
     expected: Days | None
+    calculated: "Calculated | None" = None  # what was worked out from these values, which counts before them
 
     def of(self, members: Indices) -> tuple[Indices, Indices]:
         """The rows of some measures, and which of the members each belongs to (0, 1, ...)."""

@@ -71,11 +71,20 @@ def build_grid(
     numerator = place.numbers(observations.numerator) if is_ratio else nothing
     denominator = place.numbers(observations.denominator) if is_ratio else nothing
     weight = place.numbers(observations.weight) if kind is Kind.INDEX else nothing
+    laid = observations.calculated.laid(members, window) if observations.calculated is not None else None
+    if laid is not None:
+        value, filled = laid.over(value, "value"), laid.over(place.filled, "filled")
+        numerator, denominator = laid.over(numerator, "numerator"), laid.over(denominator, "denominator")
+        weight = laid.over(weight, "weight")
+    else:
+        filled = place.filled
 
     known = ~np.isnan(value)
     if is_ratio:
         known |= ~(np.isnan(numerator) | np.isnan(denominator))
     forecast = place.others(observations.forecast) & known
+    if laid is not None:
+        forecast = laid.over(forecast, "forecast")
     alive = _alive(measures, members, window)
     actual = known & alive & ~forecast & ~measures.withheld[members, None]
     over = window.last_days < today
@@ -88,12 +97,15 @@ def build_grid(
             for numbers in (value, numerator, denominator, weight)
         )
     recorded = place.others(observations.recorded)
+    if laid is not None:
+        recorded = laid.over(recorded, "recorded")
     if recorded.any():
         recorded = np.where(has, np.take_along_axis(recorded, np.maximum(origin, 0), axis=1), 0)
+    reason = _reasons(measures, members, window, today, has=has, forecast=forecast, blank=filled & ~known)
     return Grid(
         window.frequency, window.ordinals.start, window.first_days, window.last_days, alive,
         has=has, since=today - window.last_days, due_days=measures.due_days[members], carried=carried, origin=origin,
-        reason=_reasons(measures, members, window, today, has=has, forecast=forecast, blank=place.filled & ~known),
+        reason=reason if laid is None else laid.reasons(reason, has),
         value=value, numerator=numerator, denominator=denominator, weight=weight, recorded=recorded,
     )  # fmt: skip
 

@@ -13,6 +13,8 @@ from fourfold.engine import limits, rollup, scoring
 from fourfold.engine.aggregation import View, view_of
 from fourfold.engine.blocks import Block, Frame, blocks_of, frame_of, score_block
 from fourfold.engine.columns import NEVER, Indices, Measures, Observations, measure_columns, observation_columns
+from fourfold.engine.formulas.plan import Plan, plan_of
+from fourfold.engine.formulas.working import Work
 from fourfold.engine.model import Model, ObservationColumns, ObservationRow, Polarity
 from fourfold.engine.pace import Pace, pace
 from fourfold.engine.parallel import for_each
@@ -40,13 +42,15 @@ class Prepared:
     targets: limits.Targets = field(repr=False)
     tree: rollup.Hierarchy = field(repr=False)
     blocks: tuple[tuple[Frame, Indices], ...] = field(repr=False)
+    plan: Plan | None = field(repr=False)  # None: nothing is worked out
 
     def score(self, observations: tuple[ObservationRow, ...] | ObservationColumns) -> "Scored":
         """Score every measure and roll up every node. Raises ValueError for observations of unknown measures."""
         return self.score_columns(observation_columns(observations, self.measures, self.view.calendar))
 
     def score_columns(self, rows: Observations) -> "Scored":
-        """Score values that are in order already."""
+        """Score values that are in order already, once everything with a formula is worked out from them."""
+        rows = self.worked_out(rows)
         found = Core(self.shape)
         details = Details(self.shape) if found.value.size <= FEW_CELLS else None
 
@@ -62,6 +66,12 @@ class Prepared:
             status=found.status, critical=self.measures.critical, leading=self.measures.leading,
         )  # fmt: skip
         return Scored(self, rows, found, rollup.roll_up(self.tree, leaves), details)
+
+    def worked_out(self, rows: Observations) -> Observations:
+        """The values with the results of formulas and roll-ups of values laid over them."""
+        if self.plan is None:
+            return rows
+        return Work(self.plan, self.measures, self.rules, self.targets, self.view, rows).done()
 
     def details(self, rows: Observations) -> Details:
         """Target, limits and freshness of every measure."""
@@ -87,6 +97,9 @@ def prepare(model: Model) -> Prepared:
         raise ValueError("A model needs at least one period to look at.")
     view = view_of(model)
     measures = measure_columns(model.measures)
+    plan = plan_of(model, measures, view)
+    if plan is not None:
+        measures = plan.due(measures)
     rules = limits.rule_columns(model.thresholds, measures.index, measures.words)
     return Prepared(
         model=model,
@@ -100,6 +113,7 @@ def prepare(model: Model) -> Prepared:
         targets=limits.target_columns(model.targets, measures.index),
         tree=rollup.hierarchy(model.nodes, model.edges, measures.index, view.last_days),
         blocks=tuple(blocks_of(model.measures, limits.looks_of(rules, len(model.measures)), measures.carry, view)),
+        plan=plan,
     )
 
 

@@ -17,7 +17,7 @@ Operands = Mapping[Hashable, frozenset[Hashable]]
 @lru_cache(maxsize=32_768)
 def _read(text: str, names: tuple[tuple[str, Hashable], ...]) -> Formula | WrongFormula:
     try:
-        return parse(text, dict(names))
+        return parse(text, dict(names) if names else None)
     except WrongFormula as wrong:
         return wrong
 
@@ -32,7 +32,7 @@ def operands_of(
 ) -> dict[Hashable, frozenset[Hashable]]:
     """For each measure with a formula or with children: the measures it is worked out from, at any time.
 
-    Those that roll up into a measure are operands of it, and of formulas that ask for its children.
+    Those that roll up into a measure are operands of it, and, with it, of other measures' formulas that ask for its children.
     """
     found: dict[Hashable, set[Hashable]] = {}
     children: dict[Hashable, set[Hashable]] = {}
@@ -44,7 +44,10 @@ def operands_of(
         formula = formula_of(row)
         own = found.setdefault(row.measure, set())
         for need in formula.needs if isinstance(formula, Formula) else ():
-            own.update(children.get(need.key, ()) if need.what is What.CHILDREN else (need.key,))
+            if need.what is What.CHILDREN:
+                own.update(children.get(need.key, ()))
+            if need.what is not What.CHILDREN or need.key != row.measure:  # a measure may ask for its own children
+                own.add(need.key)
     return {key: frozenset(below) for key, below in found.items()}
 
 
