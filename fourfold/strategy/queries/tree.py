@@ -12,6 +12,8 @@ from django.db.models.functions import JSONObject
 from fourfold.core.past import as_known, changed_since
 from fourfold.engine.model import EdgeRow, Method, NodeRow
 from fourfold.measures import queries as measures
+from fourfold.measures.queries import Setting
+from fourfold.measures.queries import defaults as organisation_defaults
 from fourfold.org import queries as org
 from fourfold.org.queries import Member, UnitTree
 from fourfold.strategy.models import (
@@ -51,7 +53,7 @@ class Tree:
     withheld: set[int] = field(default_factory=set)  # measures
     withheld_objectives: set[int] = field(default_factory=set)
     homes: dict[int, Scorecard] = field(default_factory=dict)  # of objectives that are another scorecard's own
-    defaults: "Defaults" = field(default_factory=measures.defaults)  # the organisation's
+    defaults: "Defaults" = field(default_factory=organisation_defaults)  # the organisation's
 
     def nodes(self) -> Iterable[NodeRow]:
         for scorecard in self.scorecards.values():
@@ -69,7 +71,7 @@ class Tree:
         own = objective.scorecard_id
         return self.scorecards.get(own) or self.homes.get(own) or next(iter(self.scorecards.values()))
 
-    def _settings(self, scorecard: Scorecard) -> list[measures.Setting]:
+    def _settings(self, scorecard: Scorecard) -> list[Setting]:
         return scorecard_settings(scorecard, self.defaults)
 
     def edges(self) -> Iterable[EdgeRow]:
@@ -94,7 +96,7 @@ def load_tree(
         tree = org.unit_tree()
     visible, links = _scorecards(member, tree, at)
     kept = set(visible) if roots is None else _below(links, set(roots) & set(visible))
-    found = Tree(scorecards={pk: visible[pk] for pk in visible if pk in kept}, defaults=measures.defaults(at))
+    found = Tree(scorecards={pk: visible[pk] for pk in visible if pk in kept}, defaults=organisation_defaults(at))
     found.scorecard_placements = [link for link in links if link.parent_id in kept]
     found.perspective_placements = _lanes(kept, at)
     found.objective_placements = _places(
@@ -159,7 +161,11 @@ def _lanes(scorecard_ids: Collection[int], at: datetime | None) -> list[Perspect
 def _homes(found: Tree, at: datetime | None) -> dict[int, Scorecard]:
     """The scorecards, not among those at hand, that objectives here belong to."""
     boxes = found.objective_placements
-    homes = {each.scorecard_id: each.scorecard for box in boxes if (each := box.objective).scorecard_id not in found.scorecards}
+    homes = {
+        each.scorecard_id: each.scorecard
+        for box in boxes
+        if (each := box.objective).scorecard_id not in found.scorecards
+    }
     if homes and at:
         return {each.pk: each for each in as_known(homes.values(), changed_since(Scorecard, at, set(homes)), OF_TODAY)}
     return homes
@@ -212,7 +218,7 @@ def _below(links: list[ScorecardPlacement], roots: set[int]) -> set[int]:
     return kept
 
 
-def _node(key: Key, name: str, settings: list[measures.Setting]) -> NodeRow:
+def _node(key: Key, name: str, settings: list[Setting]) -> NodeRow:
     options = as_options(settings)
     return NodeRow(key=key, name=name, method=Method(options.pop("method")), **options)
 
