@@ -100,6 +100,7 @@ def _items(strategy_map: StrategyMap) -> Iterator[_Item]:
     yield _Item(_arrow(2, agreed=True), "agreed cause and effect")
     yield _Item(_arrow(2, agreed=False), "proposed")
     yield _Item(_arrow(1, agreed=True), "weak")
+    yield _Item(_arrow(2, agreed=True), "medium")
     yield _Item(_arrow(3, agreed=True), "strong")
     for status, word in WORDS.items():
         sign = tag(

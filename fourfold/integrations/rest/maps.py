@@ -92,7 +92,7 @@ def _link(link: drawing.Link) -> LinkOut:
 def read_map(request: Any, scorecard_id: Path[Id], viewed: ViewedQuery) -> Any:
     """Perspectives from top to bottom, objectives in map order, and the links between them."""
     board = board_of(request, scorecard_id, viewed)
-    found = queries.map_of(board, scorecard_id)
+    found = queries.map_of(board, scorecard_id, queries.links_on(board, scorecard_id))
     return MapOut(
         scorecard_id=scorecard_id, title=found.title, vision=found.vision, values=found.values,
         period=period_out(board.viewing),
@@ -109,8 +109,9 @@ def read_map(request: Any, scorecard_id: Path[Id], viewed: ViewedQuery) -> Any:
 def draw_map(request: Any, scorecard_id: Path[Id], shown: Query[Shown]) -> Any:
     """One page of SVG with its own colours. 422 with advice where it could not be read on paper."""
     board = board_of(request, scorecard_id, shown)
+    found = queries.map_of(board, scorecard_id, queries.links_on(board, scorecard_id))
     try:
-        svg = drawing.draw(queries.map_of(board, scorecard_id), live=shown.show == "live", standalone=True)
+        svg = drawing.draw(found, live=shown.show == "live", standalone=True)
     except drawing.TooSmall as error:
         raise Refused("R11", str(error)) from None
     response = HttpResponse(svg, content_type="image/svg+xml")

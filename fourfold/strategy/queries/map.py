@@ -1,16 +1,18 @@
 """A scorecard's strategy map as the drawing room wants it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fourfold.drawing import strategy_map as drawing
 from fourfold.engine.rounding import round_half_up
+from fourfold.strategy.models import ObjectiveLink
 from fourfold.strategy.queries.board import Board
-from fourfold.strategy.queries.links import links_on
 
 
-def map_of(board: Board, scorecard_id: int, *, href: Callable[[int], str] = lambda pk: "") -> drawing.StrategyMap:
-    """Lanes, boxes, links and themes of one scorecard on the board. One query."""
+def map_of(
+    board: Board, scorecard_id: int, links: Iterable[ObjectiveLink], *, href: Callable[[int], str] = lambda pk: ""
+) -> drawing.StrategyMap:
+    """Lanes, boxes, themes and these links of one scorecard on the board. No query."""
     line = board.scorecard(scorecard_id, children=False)
     strategy = line.scorecard.strategy
     shown = {each.objective.pk: each.objective for lane in line.perspectives for each in lane.objectives}
@@ -27,7 +29,7 @@ def map_of(board: Board, scorecard_id: int, *, href: Callable[[int], str] = lamb
                 key=str(link.pk), cause=str(link.cause_id), effect=str(link.effect_id), statement=link.statement,
                 strength=link.strength, delay_months=link.delay_months or None, agreed=link.is_agreed,
             )
-            for link in links_on(board, scorecard_id)
+            for link in links
         ),
         themes=tuple(drawing.ThemeMark(str(theme.pk), theme.name, at % 6 + 1) for at, theme in enumerate(themes)),
         period=board.viewing.period.label,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.strategy import maps, views
+from fourfold.web.strategy import links, maps, views
 
 app_name = "strategy"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("scorecards/<int:pk>/why/", views.why_scorecard, name="why_scorecard"),
     path("scorecards/<int:pk>/map/", maps.scorecard_map, name="scorecard_map"),
     path("scorecards/<int:pk>/map.svg", maps.map_svg, name="map_svg"),
+    path("scorecards/<int:pk>/map/links/", links.links, name="links"),
     path("map/", maps.first_map, name="map"),
     path("objectives/<int:pk>/", views.objective, name="objective"),
 ]
