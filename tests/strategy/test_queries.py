@@ -15,7 +15,7 @@ from fourfold.measures.actions import record_value, set_target
 from fourfold.measures.queries import viewing
 from fourfold.org.queries import unit_tree
 from fourfold.strategy import actions, queries
-from fourfold.strategy.queries.above import names_above
+from fourfold.strategy.queries.above import above
 from tests.stage import measured
 
 CAST = ("admin", "office", "ada", "ben", "vera", "dan")
@@ -72,7 +72,7 @@ def test_a_board_takes_the_same_statements_whatever_its_size(
     for n in range(count):
         measure = measured(ada, site, f"M{n}", f"M{n}", Decimal(n))
         actions.place_measure(actor=ada, objective_id=retain.pk, measure_id=measure.pk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         queries.board(ada, september).scorecard(scorecard.pk)
 
 
@@ -95,7 +95,7 @@ def test_a_withheld_measure_shows_no_name_number_owner_or_note_anywhere(
     keys = [("scorecard", scorecard.pk), line.perspectives[1].result.key, ("objective", retain.pk), withheld.key]
     explained = [board.scored.explain(key) for key in keys]
     words = [str(list(in_words(each))) for each in explained]
-    pictured = queries.map_of(board, scorecard.pk)
+    pictured = queries.map_of(board, scorecard.pk, queries.links_on(board, scorecard.pk))
     shown = (
         everything(line)
         + everything(board.objective(retain.pk))
@@ -164,7 +164,7 @@ def test_an_alias_from_a_hidden_scorecard_is_there_without_its_name(
     actions.change_scorecard(actor=ada, scorecard_id=scorecard.pk, version=1, audience="confidential", owner_id=ada.pk)
     board = queries.board(vera, september)
     line = board.scorecard(other.pk)
-    shown = everything(line) + str(draw(queries.map_of(board, other.pk, href=lambda pk: f"/{pk}"), live=True))
+    shown = everything(line) + str(draw(queries.map_of(board, other.pk, queries.links_on(board, other.pk), href=lambda pk: f"/{pk}"), live=True))
     assert "Keep customers" not in shown
     assert "Customer churn" not in shown
     assert [each.withheld for each in line.perspectives[1].objectives] == [True]
@@ -239,7 +239,8 @@ def test_heat_has_a_column_for_each_perspective_and_a_row_for_each_unit(
 
 def test_the_map_has_lanes_boxes_and_links(ada, scorecard, retain, speed, placed, september):
     actions.link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk, statement="If on time", delay_months=2)
-    found = queries.map_of(queries.board(ada, september), scorecard.pk, href=lambda pk: f"/objectives/{pk}/")
+    board = queries.board(ada, september)
+    found = queries.map_of(board, scorecard.pk, queries.links_on(board, scorecard.pk), href=lambda pk: f"/objectives/{pk}/")
     assert [lane.name for lane in found.lanes][1:3] == ["Customer", "Internal process"]
     assert [(box.name, box.status, box.measures, box.href) for box in found.boxes] == [
         ("Keep customers", "amber", 1, f"/objectives/{retain.pk}/"), ("Deliver on time", "no_data", 0, f"/objectives/{speed.pk}/"),
@@ -254,8 +255,9 @@ def test_a_changed_value_is_announced_to_all_that_stands_above_it(
 ):
     parent = actions.add_scorecard(actor=ada, unit_id=site.pk, strategy_id=strategy.pk, name="Above")
     actions.place_scorecard(actor=ada, parent_id=parent.pk, child_id=scorecard.pk)
-    assert names_above([churn.pk]) == {
-        f"measure:{churn.pk}", f"objective:{retain.pk}", f"scorecard:{scorecard.pk}", f"scorecard:{parent.pk}",
+    assert above([churn.pk]).names == {
+        f"measure:{churn.pk}", f"objective:{retain.pk}", f"perspective:{scorecard.pk}-{retain.perspective_id}",
+        f"scorecard:{scorecard.pk}", f"scorecard:{parent.pk}",
     }  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from ninja.responses import NinjaJSONEncoder
 
 from fourfold.core.permissions import public
 from fourfold.integrations.rest import (
+    behaviour,
+    links,
     maps,
     measures,
     objectives,
@@ -97,5 +99,5 @@ api = Api(
 api.add_decorator(gate, mode="view")
 for exception in list(api._exception_handlers):
     api.add_exception_handler(exception, problems.answered)  # type: ignore[arg-type]
-for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, values):
+for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, values, behaviour, links):
     api.add_router("", module.router)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fourfold.measures.queries import viewing
 from fourfold.org.queries import unit_tree
-from fourfold.strategy.queries import board, map_of
+from fourfold.strategy.queries import board, links_on, map_of
 from tests.scorecards import build_scorecard
 
 SEPTEMBER = {"period": "2025-09"}
@@ -54,13 +54,16 @@ def test_the_number_does_not_grow_with_measures_or_periods(office, site, measure
 def test_lines_and_the_map_ask_for_next_to_nothing_more(office, small):
     found = board(office, viewing(office, SEPTEMBER))
     assert statements(lambda: found.scorecard(small.scorecard_id)) == []
-    assert len(statements(lambda: map_of(found, small.scorecard_id))) == 1
+    drawn = []
+    assert len(statements(lambda: drawn.extend(links_on(found, small.scorecard_id)))) == 1
+    assert statements(lambda: map_of(found, small.scorecard_id, drawn)) == []
 
 
 def test_everything_a_page_asks_this_room_for_stays_below_the_ceiling(ada, small):
     def page():
         viewed, tree = viewing(ada, SEPTEMBER), unit_tree()
-        map_of(board(ada, viewed, [small.scorecard_id], tree), small.scorecard_id)
+        found = board(ada, viewed, [small.scorecard_id], tree)
+        map_of(found, small.scorecard_id, links_on(found, small.scorecard_id))
 
     assert len(statements(page)) == 11 <= A_PAGE - 4  # four are left for session, person, member and organisation
 
