@@ -130,6 +130,27 @@ class ThresholdForm(forms.Form):
     grace_days = forms.IntegerField(min_value=0, max_value=3650, initial=0, label="Days of grace")
 
 
+class CalculationForm(forms.Form):
+    """Where the values come from, from a day on."""
+
+    effective_from = DateField(label="In force from", help_text="Earlier periods keep what they had.")
+    origin = forms.ChoiceField(label="Values are", choices=rules.Origin.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="Formula", required=False, strip=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text="Measures by their code or name, names with spaces in [square brackets]. Such as complaints / orders * 100.",
+    )  # fmt: skip
+    children = forms.TypedMultipleChoiceField(
+        label="Measures that roll up", required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        help_text="Their values combine by their kind: flows add up, ratios are sums of numerators over sums of denominators.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, candidates: Sequence[Measure] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["children"].choices = [
+            (each.pk, f"{each.unit.name}: {each.name} ({each.code})") for each in candidates
+        ]  # type: ignore[attr-defined]
+
+
 class SheetForm(VersionedForm):
     """The definition sheet, made from the model's own fields so that no field can be forgotten."""
 
@@ -196,7 +217,16 @@ class SheetForm(VersionedForm):
         }
 
 
-__all__ = ["MONTHS", "CalendarForm", "SheetForm", "TargetForm", "ThresholdForm", "ValueForm", "shown"]
+__all__ = [
+    "MONTHS",
+    "CalculationForm",
+    "CalendarForm",
+    "SheetForm",
+    "TargetForm",
+    "ThresholdForm",
+    "ValueForm",
+    "shown",
+]
 
 
 class ShiftForm(forms.Form):

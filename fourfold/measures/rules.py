@@ -158,6 +158,27 @@ class ImportState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class Alike(Protocol):
+    kind: str
+    unit_of_measure: str
+    scale: float
+    frequency: str
+
+
+def why_not_alike(parent: Alike, child: Alike) -> str:
+    """Why values of the child can't roll up into the parent; "" where they can."""
+    if parent.kind != child.kind:
+        return f"it is of the kind {Kind(child.kind).label.lower()}, not {Kind(parent.kind).label.lower()}"
+    if parent.unit_of_measure.strip().casefold() != child.unit_of_measure.strip().casefold():
+        return f"it is in {child.unit_of_measure or 'no unit'}, not in {parent.unit_of_measure or 'no unit'}"
+    if parent.kind == Kind.RATIO and parent.scale != child.scale:
+        return "its ratio has another factor"
+    order = Frequency.values
+    if order.index(child.frequency) > order.index(parent.frequency):
+        return f"it is measured {Frequency(child.frequency).label.lower()}, more seldom than {Frequency(parent.frequency).label.lower()}"
+    return ""
+
+
 class Person(Protocol):
     pk: int
     role: str

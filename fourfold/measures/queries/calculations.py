@@ -19,6 +19,7 @@ from fourfold.org.queries import Member, UnitTree
 MANY = 5_000  # names among which one that is written alike is looked for
 DEEPEST = 100  # calculations of calculations
 SHOWN = 20  # names offered for completion
+OFFERED = 200  # measures offered to roll up
 
 
 def calculations_of(measure_id: int) -> QuerySet[Calculation]:
@@ -26,7 +27,7 @@ def calculations_of(measure_id: int) -> QuerySet[Calculation]:
     return Calculation.objects.filter(measure_id=measure_id, superseded_at=None).order_by("-effective_from")
 
 
-def operands_of(calculation_ids: Collection[int]) -> dict[int, list[Operand]]:
+def calculation_operands(calculation_ids: Collection[int]) -> dict[int, list[Operand]]:
     """For each calculation what it needs, in the order of its text."""
     found: dict[int, list[Operand]] = defaultdict(list)
     for each in (
@@ -101,6 +102,17 @@ def completions(member: Member, measure: Measure, tree: UnitTree, typed: str) ->
     return found[:SHOWN]
 
 
+def candidates(member: Member, measure: Measure, tree: UnitTree) -> list[Measure]:
+    """Measures that could roll up into this one: alike, of units below first, the nearest in name before the others."""
+    alike = visible_measures(member, tree).exclude(pk=measure.pk).filter(
+        kind=measure.kind, unit_of_measure__iexact=measure.unit_of_measure
+    )  # fmt: skip
+    below = tree.below(measure.unit_id)
+    found = list(alike.select_related("unit").order_by("unit__order", "unit__name", "name", "pk")[:MANY])
+    found.sort(key=lambda each: (each.parent_id != measure.pk, each.unit_id not in below, each.name != measure.name))
+    return found[:OFFERED]
+
+
 @dataclass(frozen=True)
 class Needed:
     """Calculations of some measures, of what these need, and so on down."""
@@ -163,7 +175,7 @@ def needed_by(measure_ids: Collection[int], at: datetime | None = None) -> Neede
     found = tuple(Calculation.objects.raw(sql, [list(measure_ids), *instants, DEEPEST, *instants]))
     if not found:
         return Needed()
-    return Needed(found, operands_of([each.pk for each in found]))
+    return Needed(found, calculation_operands([each.pk for each in found]))
 
 
 def dependants_of(measure_ids: Collection[int]) -> set[int]:

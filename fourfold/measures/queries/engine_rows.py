@@ -11,6 +11,7 @@ from django.db.models import DateField, FloatField, Q
 from django.db.models.functions import Cast
 
 from fourfold.core.past import as_known, changed_since
+from fourfold.engine.formulas.plan import reach
 from fourfold.engine.model import (
     CascadeRow,
     Condition,
@@ -19,6 +20,7 @@ from fourfold.engine.model import (
     Kind,
     MeasureRow,
     Mode,
+    Model,
     ObservationRow,
     Polarity,
     TargetRow,
@@ -28,6 +30,7 @@ from fourfold.engine.model import (
 from fourfold.measures import rules
 from fourfold.measures.models import Defaults, Measure, Target, Threshold, Value
 from fourfold.measures.queries.calculations import needed_by
+from fourfold.measures.queries.calendars import calendar
 from fourfold.measures.queries.settings import days_of, defaults
 
 OF_TODAY = frozenset({"audience", "unit_id", "parent_id", "paired_with_id", "owner_id", "collector_id", "approver_id"})
@@ -64,14 +67,30 @@ def load(
     needed = needed_by([pk for pk in found if pk not in withheld], known_at)
     found |= {each.pk: each for each in known_measures(list(needed.measures_beside(found).values()), known_at)}
     open_ids = [pk for pk in found if pk not in withheld]
+    rows = tuple(measure_row(measure, given, withheld=measure.pk in withheld) for measure in found.values())
+    formulas, cascades = tuple(needed.formulas()), tuple(needed.cascades())
+    since = first - HISTORY
+    if formulas:
+        since = min(since, _earliest(rows, formulas, cascades, first, last))
     return EngineRows(
-        measures=tuple(measure_row(measure, given, withheld=measure.pk in withheld) for measure in found.values()),
-        observations=tuple(_observations(open_ids, first, last, found, known_at)),
+        measures=rows,
+        observations=tuple(_observations(open_ids, since, last, found, known_at)),
         thresholds=tuple(_thresholds(open_ids, last, known_at)),
         targets=tuple(_targets(open_ids, last, known_at)),
-        formulas=tuple(needed.formulas()),
-        cascades=tuple(needed.cascades()),
+        formulas=formulas,
+        cascades=cascades,
     )
+
+
+def _earliest(
+    rows: tuple[MeasureRow, ...], formulas: tuple[FormulaRow, ...], cascades: tuple[CascadeRow, ...], first: date, last: date
+) -> date:  # fmt: skip
+    """The first day whose values matter to formulas that look back."""
+    asked = Model(
+        Frequency.YEAR, ((first, last),), last, view="ytd", measures=rows, formulas=formulas, cascades=cascades,
+        calendar=calendar(),
+    )  # fmt: skip
+    return max(date(1900, 1, 1), min(reach(asked).values()))
 
 
 def known_measures(measures: Sequence[Measure], at: datetime | None) -> list[Measure]:
@@ -112,10 +131,10 @@ def measure_row(measure: Measure, given: Defaults, *, withheld: bool = False) ->
 
 
 def _observations(
-    ids: list[int], first: date, last: date, found: dict[int, Measure], at: datetime | None
+    ids: list[int], since: date, last: date, found: dict[int, Measure], at: datetime | None
 ) -> Iterable[ObservationRow]:
     coarse = [pk for pk in ids if found[pk].frequency in COARSE]
-    recent = Q(measure_id__in=ids, period_start__gte=first - HISTORY, period_start__lte=last)
+    recent = Q(measure_id__in=ids, period_start__gte=since, period_start__lte=last)
     rows = Value.objects.filter(
         recent | Q(measure_id__in=coarse, period_start__lte=last) if coarse else recent
     ).filter(in_force(at)).values_list(
