@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.measures import behaviour, sheet, values, views
+from fourfold.web.measures import behaviour, calculation, sheet, values, views
 
 app_name = "measures"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("new/", sheet.new, name="new"),
     path("<int:pk>/", views.measure, name="measure"),
     path("<int:pk>/edit/", sheet.edit, name="edit"),
+    path("<int:pk>/calculation/", calculation.calculation, name="calculation"),
+    path("<int:pk>/calculation/preview/", calculation.preview, name="preview"),
+    path("<int:pk>/calculation/names/", calculation.names, name="names"),
     path("<int:pk>/target/", sheet.target, name="target"),
     path("<int:pk>/threshold/", sheet.threshold, name="threshold"),
     path("signals/", behaviour.all_rules, name="all_rules"),

@@ -15,7 +15,7 @@ from fourfold.org import rules as roles
 from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.strategy.queries import placements_of
 from fourfold.web.base.request import Request
-from fourfold.web.measures import behaviour, history, outlook
+from fourfold.web.measures import behaviour, calculation, history, outlook
 
 PAGE_SIZE = 50
 TABS = ("chart", "signals", "why", "sheet", "history")
@@ -52,15 +52,15 @@ def measure(request: Request, pk: int) -> HttpResponse:
     context = {
         "viewing": viewed, "measure": found, "tab": tab, "line": queries.line(computed), "unit_path": tree.path(found.unit_id),
         "placements": placements_of(request.member, pk, tree), **entry_context(request, found, viewed, tree),
-        **_tab(tab, computed, pk),
+        **_tab(tab, computed, request),
     }  # fmt: skip
     return render(request, "measures/measure.html", context)
 
 
 def entry_context(request: Request, found: Any, viewed: queries.Viewing, tree: Any) -> dict[str, Any]:
     """What the value form needs: the measure's own period, the value there, and whether the member may enter one."""
-    period = viewed.calendar.period(Frequency(found.frequency), viewed.period.end)
-    current = queries.value_at(found.pk, period.start)
+    period = viewed.own(Frequency(found.frequency))
+    current = queries.value_at(found.pk, period.start, period.shift)
     may = queries.recordable(request.member, tree).filter(pk=found.pk).exists()
     return {
         "entry_period": period, "current": current, "may_record": may,
@@ -69,7 +69,8 @@ def entry_context(request: Request, found: Any, viewed: queries.Viewing, tree: A
     }  # fmt: skip
 
 
-def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
+def _tab(tab: str, computed: queries.MeasureScore, request: Request) -> dict[str, Any]:
+    pk = computed.measure.pk
     if tab == "chart":
         return outlook.context(computed)
     if tab == "signals":
@@ -84,6 +85,7 @@ def _tab(tab: str, computed: queries.MeasureScore, pk: int) -> dict[str, Any]:
             "thresholds": queries.thresholds_of(pk),
             "sheet": [(name, value) for name, value in fields if value not in NOTHING],
             "not_stated": [name for name, value in fields if value in NOTHING],
+            **calculation.context(request.member, pk),
         }
     return {
         "values": history.values(computed.measure, computed.viewing),

@@ -42,6 +42,7 @@ document.addEventListener("keydown", (event) => {
 for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) button.addEventListener("click", () => window.print());
 
 if (document.querySelector("ff-chart")) void import("./chart.ts");
+if (document.querySelector("ff-formula")) void import("./formula.ts");
 listenForKeys();
 guardRequests(htmx);
 if (document.body.hasAttribute("data-events")) connect(htmx);
