@@ -11,6 +11,7 @@ import numpy as np
 
 from fourfold.engine import rollup, ruled
 from fourfold.engine.columns import in_force
+from fourfold.engine.formulas.explaining import calculation
 from fourfold.engine.limits import CODES, UNKNOWN
 from fourfold.engine.model import Mode, Polarity, Reason, Status
 from fourfold.engine.periods import Calendar
@@ -116,6 +117,7 @@ def _measure(scored: "Scored", key: Hashable, t: int) -> Explanation:
             "target": _target(scored, m, t, block),
             "threshold": _threshold(scored, m, t),
             "formula": _formula(scored, m, t),
+            "calculation": None if row.withheld else calculation(scored, m, t, block),
             "unclamped": _unclamped(scored, m, t),
             "rounded": _rounded(scored.score[m, t]),
         },

@@ -24,9 +24,13 @@ def _measure_words(found: "Explanation") -> Iterator[str]:
     yield f"{found.period}, {found.first_day} to {found.last_day}."
     if facts["value"] is None and facts["text"] is None:
         yield f"There is no value: {REASONS[found.reason]}. Missing is never counted as 0."
+        yield from _calculation_words(facts["calculation"])
         return
     said = facts["text"] if facts["text"] is not None else shown(facts["value"])
-    yield f"Value {said}: {AGGREGATIONS[Kind(facts['kind'])]}{_from_sources(found)}."
+    recomputed = facts["calculation"] is not None and facts["calculation"]["recomputed"]
+    how = "worked out for the whole period" if recomputed else AGGREGATIONS[Kind(facts["kind"])] + _from_sources(found)
+    yield f"Value {said}: {how}."
+    yield from _calculation_words(facts["calculation"])
     if facts["carried"]:
         yield f"The last value, as of {facts['as_of']}, is carried forward and marked so."
     yield from _rule_words(found)
@@ -38,6 +42,27 @@ def _measure_words(found: "Explanation") -> Iterator[str]:
     if facts["pace"] is not None and facts["pace"]["expected"] != 1:  # else it is the attainment, said before
         yield _pace_words(facts["pace"])
     yield f"Status: {STATUSES[found.status]}, taken from the limits and not from a rounded score."
+
+
+def _calculation_words(facts: Mapping[str, Any] | None) -> Iterator[str]:
+    """The formula, what its operands came to, and where it has no result."""
+    if facts is None:
+        return
+    operands = ", ".join(_operand_words(each) for each in facts["operands"])
+    if facts["combines"]:
+        yield f"Rolled up, {facts['combines']}: {operands or 'there are none'}."
+    elif facts["text"]:
+        since = f", in force since {facts['since']}" if facts["since"].year > 1 else ""
+        yield f"Formula “{facts['text']}”{since}{f': {operands}' if operands else ''}."
+    if facts["problem"]:
+        yield f"No result at character {facts['problem']['start'] + 1}: {facts['problem']['says'].rstrip('.')}."
+
+
+def _operand_words(operand: Mapping[str, Any]) -> str:
+    how = f" ({operand['how']})" if operand["how"] else ""
+    if operand["value"] is None:
+        return f"{operand['name']}{how} has no value ({REASONS[operand['reason']]})"
+    return f"{operand['name']}{how} = {shown(operand['value'])}"
 
 
 def _pace_words(pace: Mapping[str, float]) -> str:

@@ -14,6 +14,7 @@ from fourfold.engine.scoring import Array, Flags
 
 if TYPE_CHECKING:
     from fourfold.engine.formulas.plan import Plan
+    from fourfold.engine.formulas.working import Work
 
 Number = TypeVar("Number", bound=np.generic)
 OWN_REASONS = (Reason.WITHHELD, Reason.BEFORE_START, Reason.AFTER_END, Reason.PAUSED)  # the measure's own come first
@@ -102,6 +103,7 @@ class Calculated:
     """Everything that was worked out for one set of values. `tables` hold own periods, `seen` ratios as they are looked at."""
 
     plan: "Plan"
+    work: "Work"
     tables: dict[Frequency, Table] = field(default_factory=dict)
     seen: list[tuple[View, Table]] = field(default_factory=list)
 

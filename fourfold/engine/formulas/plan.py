@@ -288,7 +288,7 @@ def _with_windows(plan: Plan, view: View) -> Plan:
     return replace(plan, tasks=asked.tasks, windows=windows, reach=asked.reach)
 
 
-def year_before(window: Window, view: View) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def columns_a_year_before(window: Window, view: View) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """For each column of a window that of the same period a year before; -1 where it is not in the window."""
     start = window.ordinals.start
     found = np.array(

@@ -111,14 +111,15 @@ class Program:
         with np.errstate(all="ignore"):
             for chunk in self.chunks:
                 here = slice(at, at + len(chunk.roots))
-                self._run(chunk, rows, values, reasons)
+                self.fill(chunk, rows, values, reasons)
                 found.value[here], found.reason[here] = rows.values[chunk.roots], rows.reasons[chunk.roots]
                 if cover is not None and found.cover is not None:
                     found.cover[here] = self._cover(chunk, rows, cover, reasons)
                 at = here.stop
         return found
 
-    def _run(self, chunk: Chunk, rows: Registers, values: Array, reasons: Reasons) -> None:
+    def fill(self, chunk: Chunk, rows: Registers, values: Array, reasons: Reasons) -> None:
+        """Work out every register of a chunk."""
         given, past = len(chunk.leaves), len(chunk.leaves) + len(chunk.numbers)
         np.take(values, chunk.leaves, axis=0, out=rows.values[:given])
         np.take(reasons, chunk.leaves, axis=0, out=rows.reasons[:given])
@@ -158,6 +159,7 @@ class Builder:
     rows: dict[Row, int] = field(default_factory=dict)
     heights: list[int] = field(default_factory=list)
     roots: list[int] = field(default_factory=list)
+    register: dict[int, int] = field(default_factory=dict)  # of each row, once the chunk is made
 
     def add(self, root: Node) -> dict[int, int]:
         """Add a formula; gives the row of each of its nodes by the node's identity."""
@@ -174,7 +176,7 @@ class Builder:
 
     def chunk(self, leaves: dict[Leaf, int]) -> Chunk:
         """The rows in the order in which they are worked out. New leaves are added to `leaves`."""
-        register: dict[int, int] = {}
+        register = self.register
         given = [(row, at) for row, at in self.rows.items() if isinstance(row, Leaf)]
         numbers = [(row, at) for row, at in self.rows.items() if isinstance(row, float)]
         for _, at in [*given, *numbers]:

@@ -16,7 +16,7 @@ from fourfold.engine.formulas.cascades import roll_up_values
 from fourfold.engine.formulas.formula import Formula
 from fourfold.engine.formulas.functions import Function
 from fourfold.engine.formulas.needs import Back, Need, Step, What
-from fourfold.engine.formulas.plan import Plan, Task, Version, span_of, year_before
+from fourfold.engine.formulas.plan import Plan, Task, Version, columns_a_year_before, span_of
 from fourfold.engine.formulas.program import Leaf, compile_formulas
 from fourfold.engine.formulas.sights import Sight, sight_of
 from fourfold.engine.grid import Reasons, build_grid
@@ -54,7 +54,7 @@ class Work:
     calculated: Calculated = field(init=False)
 
     def __post_init__(self) -> None:
-        self.calculated = Calculated(self.plan)
+        self.calculated = Calculated(self.plan, self)
         self.rows = replace(self.rows, calculated=self.calculated)
         self.sights: dict[tuple[Frequency, Step | None], Sight] = {}
         self.looked: dict[Look, Seen] = {}
@@ -97,10 +97,18 @@ class Work:
                 self._roll_up([task.measure for task in found if not self.is_recomputed(task)], frequency)
                 self._evaluate(found, frequency, span)
         view_tables = [(of, table) for of, table in self.calculated.seen]
-        span = Step(Back.YTD) if self.view.year_to_date else None
-        own = self.sights.get((self.view.frequency, span))
+        own = self.sights.get((self.view.frequency, self.span_of_view()))
         self.calculated.seen += [(self.view, table) for of, table in view_tables if of is own]
         return self.rows
+
+    def span_of_view(self) -> Step | None:
+        return Step(Back.YTD) if self.view.year_to_date else None
+
+    def own(self, m: int, frequency: Frequency) -> Seen:
+        """One measure in the periods of a frequency, (periods,)."""
+        look = Look(m, frequency, None, What.VALUE)
+        self.look([look])
+        return self.looked[look]
 
     def _row(self, m: int) -> int:
         return self.calculated.tables[self.plan.rows[m].frequency].row[m]
@@ -145,10 +153,10 @@ class Work:
         ]
         formulas = [version.formula for _, _, version in versions if isinstance(version.formula, Formula)]
         program = compile_formulas(formulas)
-        given = self._leaves(program.leaves, frequency, span)
+        given = self.leaves(program.leaves, frequency, span)
         cells = program.run(
             given.value, given.reason, cover=given.cover if bool((given.cover < 1).any()) else None,
-            year_before=self._year_before(frequency, formulas),
+            year_before=self.year_before(frequency, formulas),
         )  # fmt: skip
         at = 0
         for task, place, version in versions:
@@ -170,14 +178,14 @@ class Work:
                 for part in table.parts.values():
                     part[row, here] = np.nan
 
-    def _year_before(self, frequency: Frequency, formulas: Iterable[Formula]) -> Indices | None:
+    def year_before(self, frequency: Frequency, formulas: Iterable[Formula]) -> Indices | None:
         if not any(step.back is Back.YEAR for formula in formulas for need in formula.needs for step in need.steps):
             return None
         if frequency not in self.years:
-            self.years[frequency] = year_before(self.plan.windows[frequency], self.view)
+            self.years[frequency] = columns_a_year_before(self.plan.windows[frequency], self.view)
         return self.years[frequency]
 
-    def _leaves(self, leaves: Sequence[Leaf], frequency: Frequency, span: Step | None) -> Seen:
+    def leaves(self, leaves: Sequence[Leaf], frequency: Frequency, span: Step | None) -> Seen:
         """The rows that a program wants."""
         shape = (len(leaves), len(self.plan.windows[frequency].ordinals))
         found = Seen(np.full(shape, np.nan), np.full(shape, Reason.FORMULA_ERROR, np.int8), np.zeros(shape))
