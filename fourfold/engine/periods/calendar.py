@@ -127,7 +127,12 @@ class Calendar:
         """The fiscal year with this number; of two, the longer. Raises ValueError where a change of calendars left it out."""
         near = (self.period(Frequency.YEAR, date(year + ahead, 7, 1)) for ahead in (-1, 0, 1))
         found = {each for each in near if self.fiscal_year(each.start) == year}
-        found |= {each for period in found for each in (self.previous(period), self.next(period)) if self.fiscal_year(each.start) == year}
+        found |= {
+            each
+            for period in found
+            for each in (self.previous(period), self.next(period))
+            if self.fiscal_year(each.start) == year
+        }
         if not found:
             raise ValueError(f"The calendar has no fiscal year {year}.")
         return max(found, key=lambda each: each.end - each.start)

@@ -26,6 +26,11 @@ class Period:
     label: str = field(compare=False)
     shift: int = 0
 
+    @property
+    def name(self) -> str:
+        """A shift without its day; anything else as it is labelled."""
+        return self.label.partition(" ")[2] if self.shift else self.label
+
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 

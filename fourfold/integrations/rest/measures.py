@@ -42,7 +42,7 @@ from fourfold.measures.actions import add_measure, change_measure
 
 router = Router(tags=["Measures"])
 Kind = Literal["flow", "stock", "ratio", "index", "count", "yes_no"]
-Frequency = Literal["day", "week", "month", "quarter", "half", "year"]
+Frequency = Literal["shift", "day", "week", "month", "quarter", "half", "year"]
 Audience = Literal["organisation", "unit", "confidential"]
 State = Literal["draft", "submitted", "approved", "live", "paused", "retired"]
 Days = Annotated[int, Field(ge=0, le=3660)]
@@ -277,4 +277,4 @@ def update_measure(
 def explain_measure(request: Any, measure_id: Path[Id], viewed: ViewedQuery) -> Any:
     """Values, aggregation, limits in force, formula, score and status, as data and in sentences."""
     found = queries.scored_measure(found_measure(request, measure_id), viewed.viewing(request.member))
-    return score_out(found.scored.explain(found.key), found.viewing)
+    return score_out(queries.explained(request.member, found), found.viewing)

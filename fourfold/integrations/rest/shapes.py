@@ -10,6 +10,10 @@ from fourfold.integrations.rest.fields import Input, Item, Limit, Number, Offset
 from fourfold.measures.queries import MeasureLine, Viewing, viewing
 from fourfold.org.queries import Member
 
+ShiftNumber = Annotated[
+    int, Field(ge=0, le=24, description="By shift: which shift of the day, from 1 in the order of the calendar.")
+]
+
 
 class Viewed(Input):
     """The period selector's state, as query parameters."""
@@ -18,12 +22,13 @@ class Viewed(Input):
         Text,
         WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}]}),
     ] = Field("", description="A day or month inside the period: 2026-10 or 2026-10-31. Default: the last finished period.")  # fmt: skip
-    frequency: Literal["day", "week", "month", "quarter", "half", "year"] = "month"
+    frequency: Literal["shift", "day", "week", "month", "quarter", "half", "year"] = "month"
     compare: Literal["previous", "year", "target"] = "previous"
     view: Literal["period", "ytd"] = Field("period", description="The period alone, or the year to date.")
+    shift: ShiftNumber = 0
 
     def viewing(self, member: Member) -> Viewing:
-        return viewing(member, self.model_dump())
+        return viewing(member, {**self.model_dump(), "shift": str(self.shift or "")})
 
 
 class Paging(Input):
@@ -54,6 +59,7 @@ class PeriodOut(Output):
     frequency: str
     first_day: date
     last_day: date
+    shift: int = Field(description="Which shift of the day, from 1; 0 for other frequencies.")
     compare: str
     view: str
     compared_with: str | None
@@ -97,7 +103,7 @@ def period_out(viewed: Viewing) -> PeriodOut:
     compared = viewed.compared
     return PeriodOut(
         label=viewed.period.label, frequency=viewed.frequency.value, first_day=viewed.period.start, last_day=viewed.period.end,
-        compare=viewed.compare, view=viewed.view, compared_with=compared.label if compared else None,
+        shift=viewed.period.shift, compare=viewed.compare, view=viewed.view, compared_with=compared.label if compared else None,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from fourfold.integrations.rest.fields import Amount, AmountText, Day, Id, Input
 from fourfold.integrations.rest.measures import found_measure
 from fourfold.integrations.rest.openapi import WRITE
 from fourfold.integrations.rest.problems import READS, WRITES, faults
-from fourfold.integrations.rest.shapes import Named, Paging, named
+from fourfold.integrations.rest.shapes import Named, Paging, ShiftNumber, named
 from fourfold.integrations.rest.versions import IfMatch, is_stated, missing, seen, stated, tag
 from fourfold.measures import queries
 from fourfold.measures.actions import NewValue, clear_value, record_value, record_values
@@ -45,6 +45,7 @@ class ValueIn(Numbers):
 class ValueRow(Numbers):
     measure_id: Id
     period: Period
+    shift: ShiftNumber = 0
 
 
 class ValueRows(Input):
@@ -69,6 +70,7 @@ class ValueOut(Output):
     period_start: date
     period_end: date
     period: str
+    shift: int = Field(description="Of measures by shift: which of the day, from 1.")
     amount: AmountText | None
     numerator: AmountText | None
     denominator: AmountText | None
@@ -100,9 +102,18 @@ def _value(row: Any, period: Any) -> ValueOut:
     )  # fmt: skip
 
 
-def _in_force(measure: Any, day: date, response: HttpResponse) -> ValueOut:
-    period = queries.calendar().period(Frequency(measure.frequency), day)
-    row = queries.value_at(measure.pk, period.start)
+def _own(measure: Any, day: date, shift: int) -> Any:
+    """The measure's own period; 404 for a shift that the day doesn't have, and for a shift of a measure without shifts."""
+    year = queries.calendar()
+    by_shift = measure.frequency == Frequency.SHIFT
+    if not 0 <= shift <= (year.shifts_on(day) if by_shift else 0) or (by_shift and not shift):
+        raise Http404
+    return year.period(Frequency(measure.frequency), day, max(shift, 1))
+
+
+def _in_force(measure: Any, day: date, shift: int, response: HttpResponse) -> ValueOut:
+    period = _own(measure, day, shift)
+    row = queries.value_at(measure.pk, period.start, period.shift)
     if row is None:
         raise Http404
     tag(response, row.version)
@@ -117,13 +128,15 @@ def list_values(request: Any, measure_id: Path[Id], wanted: Query[ValueFilter]) 
     bounds = {"period_start__gte": wanted.first, "period_start__lte": wanted.last}
     rows = rows.filter(**{name: day for name, day in bounds.items() if day is not None})
     frequency = Frequency(measure.frequency)
-    return wanted.page(Page[ValueOut], rows, lambda row: _value(row, calendar.period(frequency, row.period_start)))
+    return wanted.page(Page[ValueOut], rows, lambda row: _value(row, queries.period_of(calendar, frequency, row)))
 
 
 @router.get("/measures/{measure_id}/values/{period}", response={200: ValueOut, **faults(READS)}, summary="Read a value")
-def read_value(request: Any, response: HttpResponse, measure_id: Path[Id], period: Path[Period]) -> Any:
+def read_value(
+    request: Any, response: HttpResponse, measure_id: Path[Id], period: Path[Period], shift: Query[ShiftNumber] = 0
+) -> Any:  # fmt: skip
     """The value in force for the measure's own period that holds the day; forecasts are in the list. ETag: its version."""
-    return _in_force(found_measure(request, measure_id), period, response)
+    return _in_force(found_measure(request, measure_id), period, shift, response)
 
 
 @router.put(
@@ -132,24 +145,29 @@ def read_value(request: Any, response: HttpResponse, measure_id: Path[Id], perio
 )  # fmt: skip
 def put_value(
     request: Any, response: HttpResponse, measure_id: Path[Id], period: Path[Period], value: ValueIn,
-    if_match: IfMatch = None,
+    shift: Query[ShiftNumber] = 0, if_match: IfMatch = None,
 ) -> Any:  # fmt: skip
     """A first value needs no If-Match, nor does the same value again; another one in its place does."""
     measure = found_measure(request, measure_id)
-    before = set(_ids_in_force(measure, period))
+    before = set(_ids_in_force(measure, period, shift))
     row = record_value(
-        actor=request.member, measure_id=measure_id, period_start=period, version=stated(if_match), **value.model_dump()
+        actor=request.member,
+        measure_id=measure_id,
+        period_start=period,
+        version=stated(if_match),
+        shift=shift,
+        **value.model_dump(),
     )
     if not is_stated(if_match) and row.version > 1 and row.pk not in before:
         raise missing(row.version - 1)
     tag(response, row.version)
     kept = queries.values_of(measure.pk).get(pk=row.pk)
-    return _value(kept, queries.calendar().period(Frequency(measure.frequency), kept.period_start))
+    return _value(kept, queries.period_of(queries.calendar(), Frequency(measure.frequency), kept))
 
 
-def _ids_in_force(measure: Any, day: date) -> list[int]:
+def _ids_in_force(measure: Any, day: date, shift: int) -> list[int]:
     start = queries.calendar().period(Frequency(measure.frequency), day).start
-    return list(queries.values_of(measure.pk).filter(period_start=start).values_list("pk", flat=True))
+    return list(queries.values_of(measure.pk).filter(period_start=start, shift=shift).values_list("pk", flat=True))
 
 
 @router.delete(
@@ -159,11 +177,13 @@ def _ids_in_force(measure: Any, day: date) -> list[int]:
 def take_value_back(
     request: Any, measure_id: Path[Id], period: Path[Period],
     reason: Query[Annotated[Text, Field(min_length=1, max_length=500, description="Why it was wrong.")]],
-    if_match: IfMatch = None,
+    shift: Query[ShiftNumber] = 0, if_match: IfMatch = None,
 ) -> Any:  # fmt: skip
     """The period has no data again; the old value stays readable in the history. Needs If-Match."""
     found_measure(request, measure_id)
-    clear_value(actor=request.member, measure_id=measure_id, period_start=period, reason=reason, version=seen(if_match))
+    clear_value(
+        actor=request.member, measure_id=measure_id, period_start=period, reason=reason, version=seen(if_match), shift=shift
+    )  # fmt: skip
     return HttpResponse(status=204)
 
 

@@ -79,6 +79,10 @@ def _check(actor: Member, measure: Measure, changed: Collection[str]) -> None:
     guards.refuse_if(measure.name == "", "R1", "Name is missing. Say what is measured.", field="name")
     guards.refuse_if(measure.code == "", "R1", "Code is missing. Give the measure a short code.", field="code")
     fit(measure)
+    guards.refuse_if(
+        "frequency" in changed and measure.frequency == rules.Frequency.SHIFT and not queries.has_shifts(queries.calendar()),
+        "R11", "The calendar names no shifts yet. Let an administrator add them first.", field="frequency",
+    )  # fmt: skip
     same = Measure.objects.filter(unit_id=measure.unit_id, code__iexact=measure.code).exclude(pk=measure.pk)
     guards.refuse_if(same.exists(), "R13", f"Another measure of this unit has the code “{measure.code}”.", field="code")
     guards.refuse_if(

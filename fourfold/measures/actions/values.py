@@ -103,7 +103,7 @@ def placed(year: Calendar, measure: Measure, day: date, shift: int) -> Period:
         return year.period(Frequency(measure.frequency), day)
     if not 1 <= shift <= year.shifts_on(day):
         shifts = year.between(Frequency.SHIFT, day, day)
-        names = ", ".join(f"{each.shift} ({each.label.partition(' ')[2]})" for each in shifts)
+        names = ", ".join(f"{each.shift} ({each.name})" for each in shifts)
         raise guards.Refused("R11", f"Choose the shift of {day} by its number: {names}.", field="shift")
     return year.period(Frequency.SHIFT, day, shift)
 

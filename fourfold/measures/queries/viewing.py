@@ -13,7 +13,8 @@ from fourfold.core.guards import Refused
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
 from fourfold.measures.models import Closing
-from fourfold.measures.queries.calendars import calendar
+from fourfold.measures.queries.calendars import calendar, has_shifts
+from fourfold.measures.rules import Frequency as FrequencyChoices
 from fourfold.org.queries import Member
 
 COUNT = 12  # periods of a spark line
@@ -82,6 +83,24 @@ class Viewing:
         count = self.calendar.shifts_on(day)
         return self.calendar.period(frequency, day, self.shift if 0 < self.shift <= count else count)
 
+    @property
+    def frequencies(self) -> list[tuple[str, str]]:
+        """What there is to choose; shifts only where the calendar names some."""
+        has = has_shifts(self.calendar)
+        return [(value, word) for value, word in FrequencyChoices.choices if has or value != Frequency.SHIFT]
+
+    @property
+    def shifts(self) -> tuple[Period, ...]:
+        """The shifts of the viewed day, or of the last one in it."""
+        day = self.own(Frequency.SHIFT).start
+        return self.calendar.between(Frequency.SHIFT, day, day)
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether a period is chosen by a day: months of weeks have no calendar month to choose."""
+        short = (Frequency.SHIFT, Frequency.DAY, Frequency.WEEK)
+        return self.frequency in short or self.calendar.on(self.period.start).retail is not None
+
     def parameters(self) -> dict[str, str]:
         """The state as URL parameters."""
         as_of = {"as_of": self.as_of} if self.as_of else {}
@@ -132,7 +151,9 @@ def _asked(year: Calendar, frequency: Frequency, day: date, shift: int) -> Perio
     """The period that holds a day; of shifts the given one, else the day's first."""
     count = year.shifts_on(day)
     if frequency is Frequency.SHIFT and shift > count:
-        raise Refused("R3", f"{day} has {count} {'shift' if count == 1 else 'shifts'}. Choose one of them.", field="shift")
+        raise Refused(
+            "R3", f"{day} has {count} {'shift' if count == 1 else 'shifts'}. Choose one of them.", field="shift"
+        )
     return year.period(frequency, day, max(shift, 1))
 
 

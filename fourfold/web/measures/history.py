@@ -39,7 +39,7 @@ def values(measure: Any, viewed: queries.Viewing) -> list[tuple[str, Any]]:
     """Each value with its period's name, newest first; rows that a later one replaced stand below it."""
     frequency = Frequency(measure.frequency)
     rows = queries.values_of(measure.pk, superseded=True)[:200]
-    return [(viewed.calendar.period(frequency, row.period_start).label, row) for row in rows]
+    return [(queries.period_of(viewed.calendar, frequency, row).label, row) for row in rows]
 
 
 def acts(entries: Iterable[Any]) -> list[Act]:

@@ -28,11 +28,14 @@ def record(request: Request, pk: int) -> HttpResponse:
         rules.NOT_TO_RECORD,
     )
     viewed = queries.viewing(request.member, request.GET)
-    period = viewed.calendar.period(Frequency(found.frequency), viewed.period.end)
-    current = queries.value_at(pk, period.start)
+    period = viewed.own(Frequency(found.frequency))
+    current = queries.value_at(pk, period.start, period.shift)
     form = forms.ValueForm(request.POST, measure=found, period=period, current=current)
     value = saved(
-        form, lambda _: record_value(actor=request.member, measure_id=pk, period_start=period.start, **form.values())
+        form,
+        lambda _: record_value(
+            actor=request.member, measure_id=pk, period_start=period.start, shift=period.shift, **form.values()
+        ),
     )
     if value is not None:
         messages.success(request, f"Saved: {found.name}, {period.label}, {forms.shown(value, found)}.")
