@@ -151,7 +151,7 @@ def _from_rows(rows: Sequence[ObservationRow], measures: Measures) -> Observatio
     return ObservationColumns(
         measure=positions(measures.index, [row.measure for row in rows], "An observation"),
         start=np.array([row.start.toordinal() for row in rows], np.int64),
-        value=numbers_of([row.value if row.text is None else _word(row, measures) for row in rows]),
+        value=numbers_of([number_of(row, measures) for row in rows]),
         numerator=_known(numbers_of([row.numerator for row in rows])),
         denominator=_known(numbers_of([row.denominator for row in rows])),
         weight=_known(numbers_of([row.weight for row in rows])),
@@ -161,6 +161,11 @@ def _from_rows(rows: Sequence[ObservationRow], measures: Measures) -> Observatio
         forecast_on=_dated(days_of([row.forecast_on for row in rows])),
         shift=None if all(row.shift == 1 for row in rows) else np.array([row.shift for row in rows], np.int64),
     )
+
+
+def number_of(row: ObservationRow, measures: Measures) -> float | None:
+    """The row's value; of a text the number of its word."""
+    return row.value if row.text is None else _word(row, measures)
 
 
 def _word(row: ObservationRow, measures: Measures) -> float | None:

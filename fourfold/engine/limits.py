@@ -149,12 +149,11 @@ def looks_of(rules: Rules, measures: int) -> Indices:
 def cells_by(rules: Rules, rule: Indices, target: Array, times: Array) -> Cells:
     """The limits of rules that are known already."""
     percent = rules.percent[rule]
-    if percent.any():
-        target = np.where(target > 0, target, np.nan)
+    whole = np.where(target > 0, target, np.nan) if percent.any() else target  # what a percentage may be taken of
     low_red, low_green, high_green, high_red = (
-        _absolute(rules.edges[rule, at], percent, target, times) for at in range(4)
+        _absolute(rules.edges[rule, at], percent, whole, times) for at in range(4)
     )
-    stretch = _absolute(rules.stretch[rule], percent, target, times)
+    stretch = _absolute(rules.stretch[rule], percent, whole, times)
     cells = Cells(rule, rules.polarity[rule], low_red, low_green, high_green, high_red, stretch, times)
     return _stated_by_target(rules, cells, target) if rules.knows[0] and rules.by_target[rule].any() else cells
 

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from random import Random
 
 from fourfold.engine.model import (
+    CascadeRow,
+    Condition,
     EdgeRow,
+    FormulaRow,
     Frequency,
     Kind,
     MeasureRow,
@@ -16,6 +19,7 @@ from fourfold.engine.model import (
     ObservationRow,
     Polarity,
     TargetRow,
+    Test,
     ThresholdRow,
 )
 from fourfold.engine.periods import Calendar
@@ -48,6 +52,8 @@ def organisation(seed: int, measures: int = 12) -> Model:
         ),
         nodes=nodes,
         edges=edges,
+        formulas=tuple(_formulas(random, rows)),
+        cascades=tuple(_cascades(random, rows)),
         calendar=Calendar(week_starts=6) if view != "week" and random.random() < 0.2 else None,
     )
 
@@ -69,7 +75,7 @@ def _measure(random: Random, key: str) -> MeasureRow:
         ends=_day(random) if lives and random.random() < 0.3 else None,
         due_days=random.choice([10, 0, 40]), grace_days=random.choice([5, 0]),
         carry_periods=random.choice([0, 0, 0, 1, 3]), paused=random.random() < 0.1, withheld=random.random() < 0.1,
-        critical=random.random() < 0.2, leading=random.choice([True, False, None]), scale=random.choice([1.0, 100.0]),
+        words=("bad", "fair", "good") if random.random() < 0.1 else (), critical=random.random() < 0.2, leading=random.choice([True, False, None]), scale=random.choice([1.0, 100.0]),
     )  # fmt: skip
 
 
@@ -106,12 +112,42 @@ def _rules(random: Random, key: object) -> Iterator[ThresholdRow]:
             falling = ((0.0, 10.0), (100.0, 0.0))
             yield rule(polarity, points=rising if polarity is Polarity.MAXIMUM else falling, measure=key, since=since)
             continue
+        if polarity is Polarity.RULES:
+            lines = (
+                Condition(Test.AT_LEAST, 10.0, 60.0),
+                Condition(Test.WORD, 5.0, words=("good",)),
+                Condition(Test.OTHERWISE, 2.0),
+            )
+            yield ThresholdRow(key, since, polarity, Mode.RULES, conditions=lines)
+            continue
         limits = {
             Polarity.MAXIMUM: (low, high), Polarity.MINIMUM: (high, low), Polarity.RANGE: (low, low + 5, high + 5, high + 30),
         }.get(polarity, ())  # fmt: skip
-        mode = random.choice([Mode.LIMITS, Mode.PERCENT])
+        mode = random.choice([Mode.LIMITS, Mode.LIMITS, Mode.PERCENT, Mode.PERCENT, Mode.DEVIATION])
         due = date(2025, 8, 1) if polarity is Polarity.MILESTONE else None
-        yield rule(polarity, *map(float, limits), measure=key, since=since, mode=mode, stretch=stretch, due=due)
+        yield rule(polarity, *map(float, limits), measure=key, since=since, mode=mode, stretch=stretch, due=due,
+                   basis=random.choice([None, None, 10.0]) if mode is Mode.PERCENT else None)  # fmt: skip
+
+
+FORMULAS = ("a / b * 100", "sum(a, b)", "a - prev(a)", "ytd(a)", "rolling(a, 3) + b", "avg(a, b)")
+
+
+def _formulas(random: Random, rows: tuple[MeasureRow, ...]) -> Iterator[FormulaRow]:
+    """In half of the organisations; a measure leans on measures before it, perhaps on worked-out ones."""
+    if random.random() < 0.5:
+        return
+    for at in random.sample(range(2, len(rows)), 2):
+        one, other = (row.key for row in random.sample(rows[:at], 2))
+        yield FormulaRow(
+            rows[at].key, random.choice([LONG_AGO, TURN]), random.choice(FORMULAS), (("a", one), ("b", other))
+        )
+
+
+def _cascades(random: Random, rows: tuple[MeasureRow, ...]) -> Iterator[CascadeRow]:
+    at = random.randrange(2, len(rows))
+    if random.random() < 0.3 and rows[at].kind is not Kind.TEXT:  # words don't add up over units
+        for child in random.sample(rows[:at], 2):
+            yield CascadeRow(rows[at].key, child.key)
 
 
 def _tree(random: Random, leaves: list[object]) -> tuple[tuple[NodeRow, ...], tuple[EdgeRow, ...]]:

@@ -27,7 +27,7 @@ KNOWN: dict[type, frozenset[str]] = {
     NodeRow: frozenset(("key", "name", "method", "critical_caps", "cap_green", "minimum_coverage")),
     Model: frozenset((
         "frequency", "periods", "today", "first_month", "view", "measures", "observations", "thresholds", "targets",
-        "nodes", "edges", "calendar", "shifts",
+        "nodes", "edges", "calendar", "shifts", "formulas", "cascades",
     )),
 }  # fmt: skip
 KINDS = frozenset((Kind.FLOW, Kind.COUNT, Kind.STOCK, Kind.YES_NO, Kind.RATIO, Kind.INDEX))

@@ -1,7 +1,7 @@
 """The values of the measures that were edited, one row for each own period, in order; everybody else's stay in the columns."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from math import isfinite
@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from fourfold.engine.columns import Observations
+from fourfold.engine.columns import Measures, Observations, number_of
 from fourfold.engine.model import ObservationRow
 
-NAMES = tuple(each.name for each in fields(Observations)[2:])  # the columns that hold something of a row
+NAMES = tuple(
+    each.name for each in fields(Observations)[2:] if each.name != "calculated"
+)  # the columns that hold something of a row
 DAYS = frozenset(("recorded", "done", "expected"))
 NAN = float("nan")
 VALUE, NUMERATOR, DENOMINATOR, WEIGHT, FORECAST = (
@@ -63,16 +65,18 @@ class Held:
         known = sorted((ordinal, row) for ordinal, row in rows.items() if row is not None)
         return [ordinal for ordinal, _ in known], [row for _, row in known]
 
-    def alone(self) -> Observations:
-        """The rows as columns of a model that holds this measure alone."""
-        ordinals, rows = self.in_order()
-        return Observations(np.array([0, len(rows)], np.int64), np.array(ordinals, np.int32), **_columns(rows))
+
+def together(parts: Sequence[tuple[list[int], list[Row]]]) -> Observations:
+    """Rows in order of one measure after the other, as the columns of a model that holds these measures alone."""
+    first = np.cumsum([0, *(len(rows) for _, rows in parts)])
+    ordinals = np.array([each for own, _ in parts for each in own], np.int32)
+    return Observations(first, ordinals, **_columns([row for _, rows in parts for row in rows]))
 
 
-def row_of(row: ObservationRow) -> Row:
+def row_of(row: ObservationRow, measures: Measures) -> Row:
     """The numbers of a row in the order of the columns. What is not a finite number is missing."""
     known = {
-        "value": _number(row.value), "numerator": _number(row.numerator), "denominator": _number(row.denominator),
+        "value": _number(number_of(row, measures)), "numerator": _number(row.numerator), "denominator": _number(row.denominator),
         "weight": _number(row.weight), "forecast": row.forecast, "recorded": _day(row.recorded),
         "done": _day(row.done_on), "expected": _day(row.forecast_on),
     }  # fmt: skip
