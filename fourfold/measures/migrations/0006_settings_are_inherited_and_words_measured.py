@@ -41,20 +41,12 @@ MODES = [
     ("deviation", "Deviation from the target"),
     ("rules", "Rules, the first that holds"),
 ]
-STANDARD = {"due_days": 10, "grace_days": 5, "carry_periods": 0}
+STANDARD = (("due_days", "10", "NULL"), ("grace_days", "5", "NULL"), ("carry_periods", "0", "NULL"))
 CARRIED = "periods the last value may be carried"
 
 
-def inherit(apps, editor):
-    measures = apps.get_model("measures", "Measure")._base_manager
-    for name, number in STANDARD.items():
-        measures.filter(**{name: number}).update(**{name: None})
-
-
-def state(apps, editor):
-    measures = apps.get_model("measures", "Measure")._base_manager
-    for name, number in STANDARD.items():
-        measures.filter(**{name: None}).update(**{name: number})
+def rewritten(name: str, old: str, new: str) -> str:
+    return f"UPDATE measures_measure SET {name} = {new} WHERE {name} IS NOT DISTINCT FROM {old}"  # noqa: S608 - our own words
 
 
 def days(label: str | None, default: int | None = None) -> models.Field:
@@ -64,7 +56,6 @@ def days(label: str | None, default: int | None = None) -> models.Field:
 
 
 class Migration(migrations.Migration):
-    atomic = False  # data and columns of one table can't change in one transaction
     dependencies = [("measures", "0005_measures_are_calculated")]
     operations = [
         migrations.CreateModel(
@@ -109,5 +100,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "value", "text", models.CharField("word", max_length=60, blank=True, default=""), preserve_default=False
         ),
-        migrations.RunPython(inherit, state),
+        *(
+            migrations.RunSQL(rewritten(name, number, nothing), rewritten(name, nothing, number))
+            for name, number, nothing in STANDARD
+        ),
     ]

@@ -14,20 +14,17 @@ METHODS = [
     ("mode_best", "Most frequent status, ties to the better"),
     ("count", "Count of statuses"),
 ]
-STANDARD = {"method": "mean", "critical_caps": False, "cap_green": False, "minimum_coverage": 0.5}
+STANDARD = (
+    ("method", "'mean'", "''"),
+    ("critical_caps", "false", "NULL"),
+    ("cap_green", "false", "NULL"),
+    ("minimum_coverage", "0.5", "NULL"),
+)
 CAPS, CAP_GREEN = "a critical red caps at amber", "children count at most as green"
 
 
-def inherit(apps, editor):
-    scorecards = apps.get_model("strategy", "Scorecard")._base_manager
-    for name, value in STANDARD.items():
-        scorecards.filter(**{name: value}).update(**{name: "" if name == "method" else None})
-
-
-def state(apps, editor):
-    scorecards = apps.get_model("strategy", "Scorecard")._base_manager
-    for name, value in STANDARD.items():
-        scorecards.filter(**{name: "" if name == "method" else None}).update(**{name: value})
+def rewritten(name: str, old: str, new: str) -> str:
+    return f"UPDATE strategy_scorecard SET {name} = {new} WHERE {name} IS NOT DISTINCT FROM {old}"  # noqa: S608 - our own words
 
 
 def choice(label: str) -> models.Field:
@@ -39,7 +36,6 @@ def method() -> models.Field:
 
 
 class Migration(migrations.Migration):
-    atomic = False  # data and columns of one table can't change in one transaction
     dependencies = [
         ("strategy", "0002_links_can_be_tested"),
         ("measures", "0006_settings_are_inherited_and_words_measured"),
@@ -61,5 +57,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("objective", "critical_caps", choice(CAPS)),
         migrations.AddField("objective", "cap_green", choice(CAP_GREEN)),
-        migrations.RunPython(inherit, state),
+        *(
+            migrations.RunSQL(rewritten(name, number, nothing), rewritten(name, nothing, number))
+            for name, number, nothing in STANDARD
+        ),
     ]
