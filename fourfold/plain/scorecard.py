@@ -19,8 +19,10 @@ from fourfold.engine.model import (
     NodeRow,
     ObservationRow,
 )
-from fourfold.engine.periods import NAMES, Calendar, Period
+from fourfold.engine.periods import Calendar, Period
+from fourfold.plain.calendars import read_calendar
 from fourfold.plain.document import Document, Node, nearest, written_in
+from fourfold.plain.formulas import read_formulas
 from fourfold.plain.sheet import FREQUENCIES, LONG_AGO, SHEET_WORDS, Sheet, dated, read_sheet
 
 Key = tuple[str, str]
@@ -32,8 +34,7 @@ WITHIN = {
     "objective": ("measures",),
 }
 LEVELS = {"perspectives": "perspective", "objectives": "objective", "scorecards": "scorecard"}
-TOP_WORDS = ("scorecard", "frequency", "year_starts", "today", "data", "defaults", "measures")
-MONTHS = {name.lower(): at for at, name in enumerate(NAMES, start=1)}
+TOP_WORDS = ("scorecard", "frequency", "year_starts", "calendar", "today", "data", "defaults", "measures")
 DECIMALS = {".": ".", ",": ",", "point": ".", "comma": ","}
 
 
@@ -72,10 +73,11 @@ class Scorecard:
         view: Literal["period", "ytd"] = "ytd" if ytd else "period"
         return Model(
             frequency=periods[0].frequency, periods=tuple((each.start, each.end) for each in periods), today=today,
-            first_month=self.calendar.first_month, view=view,
+            calendar=self.calendar, view=view,
             measures=tuple(sheet.row for sheet in self.sheets.values()), observations=observations,
             thresholds=tuple(row for sheet in self.sheets.values() for row in sheet.thresholds),
             targets=tuple(row for sheet in self.sheets.values() for row in sheet.targets),
+            formulas=tuple(row for sheet in self.sheets.values() for row in sheet.formulas),
             nodes=tuple(self.nodes.values()), edges=tuple(self.edges),
         )  # fmt: skip
 
@@ -121,6 +123,10 @@ class _Reader:
         self.made.name = self.doc.text(self.fields["scorecard"], "the scorecard's name") or ""
         self._node("scorecard", self.made.name, "", self.doc.root, self.fields, 0, {})
         self._name_measures()
+        needed = read_formulas(self.doc, self.made.sheets)
+        placed = {code for _, code, _ in self.places}
+        for code in sorted(self.made.sheets.keys() - placed - needed):
+            self.doc.say(self.fields["measures"], f"no objective holds the measure “{code}”. Name it below one")
 
     def _name_measures(self) -> None:
         """Sheets may stand after the places that name them, so that names are filled in last."""
@@ -130,8 +136,6 @@ class _Reader:
                 self.made.lines[at] = replace(self.made.lines[at], name=sheets[code].row.name)
             else:
                 self.doc.say(node, f"there is no measure “{code}”. {nearest(code, sheets)}")
-        for code in sorted(sheets.keys() - {code for _, code, _ in self.places}):
-            self.doc.say(self.fields["measures"], f"no objective holds the measure “{code}”. Name it below one")
 
     def _defaults(self) -> dict[str, Node]:
         if "defaults" not in self.fields:
@@ -149,8 +153,7 @@ class _Reader:
             value = read(self.fields[word]) if word in self.fields else None
             if value is not None:
                 setattr(made, word, value)
-        if "year_starts" in self.fields:
-            made.calendar = self._calendar(self.fields["year_starts"])
+        made.calendar = read_calendar(doc, self.fields.get("year_starts"), self.fields.get("calendar"))
         if "data" in self.fields:
             about = doc.fields(self.fields["data"], ("decimal", "ignore"), "“data”")
             made.decimal = (
@@ -158,15 +161,6 @@ class _Reader:
             )
             texts = doc.items(about["ignore"], "ignore") if "ignore" in about else []
             made.ignore = tuple(written_in(each) for each in texts)
-
-    def _calendar(self, node: Node) -> Calendar:
-        """A month by its name or number."""
-        written = written_in(node).casefold()
-        number = MONTHS.get(written[:3]) or (int(written) if written.isascii() and written.isdigit() else 0)
-        if not 1 <= number <= 12:
-            self.doc.say(node, f"the year can't start in “{written[:40]}”. Write a month such as April")
-            return Calendar()
-        return Calendar(number)
 
     def _sheet(self, code: str, key: Node, node: Node) -> None:
         if code in self.made.sheets:

@@ -93,6 +93,7 @@ class _Table:
         self.lines: dict[tuple[str, date], int] = {}
         self.periods: set[Period] = set()
         self.heads: list[Any] = []
+        self.said: set[str] = set()  # calculated measures, said once each
         self.codes = {code.casefold(): code for code in scorecard.sheets}
         self.number: Callable[[Any], Any] = reader(NumberFormat(), percent=False)
 
@@ -157,8 +158,10 @@ class _Table:
         noted = len(self.faults)
         fields: dict[str, Any] = {}
         for name in NUMBERS:
-            if name in by_name:
-                fields[name] = self._amount(line, *by_name[name], code if name == "value" else None)
+            if name == "value" and name in by_name:
+                fields |= self._value(line, *by_name[name], code)
+            elif name in by_name:
+                fields[name] = self._amount(line, *by_name[name])
         for name in DAYS:
             if name in by_name:
                 fields[name] = self._day(line, *by_name[name])
@@ -182,9 +185,9 @@ class _Table:
 
     def _cell(self, line: int, at: int, cell: str, code: str, period: Period | None) -> None:
         noted = len(self.faults)
-        value = self._amount(line, at, cell, code)
-        if code and period and value is not None and len(self.faults) == noted:
-            self._take(line, code, period, {"value": value})
+        fields = self._value(line, at, cell, code)
+        if code and period and fields and len(self.faults) == noted:
+            self._take(line, code, period, fields)
 
     def _take(self, line: int, code: str, period: Period, fields: dict[str, Any]) -> None:
         place = (code, period.start)
@@ -211,6 +214,9 @@ class _Table:
             self.fault(
                 line, at, written, f"the scorecard has no such measure. {nearest(written, self.scorecard.sheets)}"
             )
+        elif self.scorecard.sheets[code].formulas and code not in self.said:
+            self.said.add(code)
+            self.fault(line, at, written, "this measure is worked out by its formula and takes no values")
         return code
 
     def _period(self, line: int, at: int, text: str, code: str) -> Period | None:
@@ -224,15 +230,26 @@ class _Table:
             return None
         return found
 
-    def _amount(self, line: int, at: int, cell: str, code: str | None) -> float | None:
+    def _value(self, line: int, at: int, cell: str, code: str) -> dict[str, Any]:
+        """The value as the measure's kind has it: a number, an answer or a word; nothing for a blank."""
+        written = cell.strip()
+        row = self.scorecard.sheets[code].row if code else None
+        if not written or written in self.scorecard.ignore:
+            return {}
+        if row and row.kind is Kind.YES_NO:
+            if written.casefold() not in ANSWERS:
+                self.fault(line, at, written, "this is neither yes nor no")
+            return {"value": ANSWERS.get(written.casefold())}
+        if row and row.kind is Kind.TEXT:
+            if written.casefold() not in {word.casefold() for word in row.words}:
+                self.fault(line, at, written, f"this is no word of the measure. {nearest(written, row.words)}")
+            return {"text": written}
+        return {"value": self._amount(line, at, cell)}
+
+    def _amount(self, line: int, at: int, cell: str) -> float | None:
         written = cell.strip()
         if not written or written in self.scorecard.ignore:
             return None
-        sheet = self.scorecard.sheets.get(code or "")
-        if sheet and sheet.row.kind is Kind.YES_NO:
-            if written.casefold() not in ANSWERS:
-                self.fault(line, at, written, "this is neither yes nor no")
-            return ANSWERS.get(written.casefold())
         try:
             number = self.number(cell)
         except Bad as bad:

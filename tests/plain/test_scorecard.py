@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from fourfold.engine.model import EdgeRow, Kind, Method, Mode, Polarity, TargetRow
+from fourfold.engine.model import Condition, EdgeRow, Kind, Method, Mode, Polarity, TargetRow, Test
+from fourfold.engine.periods import Calendar, Retail
+from fourfold.plain.conditions import read_conditions
+from fourfold.plain.document import Document
 from fourfold.plain.problems import Wrong
 from fourfold.plain.scorecard import read_scorecard
 
@@ -53,6 +56,15 @@ def wrong(words: str) -> list[str]:
         ("{due: 2026-05-31}", Polarity.MILESTONE, Mode.LIMITS),
         ("{kind: yes/no}", Polarity.YES_NO, Mode.LIMITS),
         ("{polarity: none}", Polarity.NONE, Mode.LIMITS),
+        ("{target: 50, red: target - 10, green: target - 5}", Polarity.MAXIMUM, Mode.DEVIATION),
+        ("{target: 50, red: target + 10, green: target}", Polarity.MINIMUM, Mode.DEVIATION),
+        (
+            "{target: 50, red: [target - 10, target + 9], green: [target - 5, target + 4]}",
+            Polarity.RANGE,
+            Mode.DEVIATION,
+        ),
+        ("{target: 50, basis: 20, red: 80 %, green: 100 %}", Polarity.MAXIMUM, Mode.PERCENT),
+        ("{rules: {at least 95: 10, at least 90: 5, otherwise: 0}}", Polarity.RULES, Mode.RULES),
     ],
 )
 def test_the_direction_follows_from_the_numbers(words, polarity, mode):
@@ -64,6 +76,69 @@ def test_limits_keep_their_names():
     found = rule("{red: [10, 40], green: [20, 30]}")
     assert (found.red, found.green, found.green_high, found.red_high) == (10, 20, 30, 40)
     assert rule("{red: 80, green: 90, stretch: 95}").stretch == 95
+
+
+def test_distances_from_the_target_have_no_sign():
+    found = rule("{target: 50, red: [target - 10, target + 9], green: [target - 5, target + 4]}")
+    assert (found.red, found.green, found.green_high, found.red_high) == (10, 5, 4, 9)
+    assert rule("{target: 50, basis: 20, red: 80 %, green: 100 %}").basis == 20
+
+
+@pytest.mark.parametrize(
+    ("written", "condition"),
+    [
+        ("at least 95", Condition(Test.AT_LEAST, 10, 95)),
+        ("below -3.5", Condition(Test.BELOW, 10, -3.5)),
+        ("between 3 and 5", Condition(Test.BETWEEN, 10, 3, 5)),
+        ("yes", Condition(Test.YES, 10)),
+        ("otherwise", Condition(Test.OTHERWISE, 10)),
+        ("by 2026-05-31", Condition(Test.ON_OR_BEFORE, 10, day=date(2026, 5, 31))),
+        ("on or before due", Condition(Test.ON_OR_BEFORE, 10)),
+        ("within 5 days of 2026-05-31", Condition(Test.WITHIN, 10, day=date(2026, 5, 31), days=5)),
+        ("Done, Closed early", Condition(Test.WORD, 10, words=("Done", "Closed early"))),
+    ],
+)
+def test_conditions_are_written_as_they_are_said(written, condition):
+    doc = Document(f'"{written}": 10')
+    assert read_conditions(doc, doc.root) == (condition,)
+    assert doc.faults == []
+
+
+def test_a_measure_of_words_knows_those_of_its_rules():
+    found = sheet("{kind: text, rules: {done: 10, open: 3}}")
+    assert (found.row.kind, found.row.words) == (Kind.TEXT, ("done", "open"))
+
+
+def test_formulas_go_by_code_or_name_and_what_they_need_needs_no_objective():
+    text = SHORT.replace(
+        "{SHEET}", "{formula: {2025-01-01: '[Gross income] - cost', 2026-01-01: income}, red: 1, green: 2}"
+    )
+    found = read_scorecard(text + "  income: {name: Gross income}\n  cost: {}\n")
+    (first, second) = found.sheets["sales"].formulas
+    assert (first.effective_from, first.text) == (date(2025, 1, 1), "[Gross income] - cost")
+    assert dict(first.names) == {"Gross income": ("measure", "income"), "cost": ("measure", "cost")}
+    assert dict(second.names) == {"income": ("measure", "income")}
+    assert found.find("income") == []
+
+
+def test_the_calendar_may_have_years_of_whole_weeks():
+    text = "year starts: February\ncalendar: {weeks: 4-5-4, year ends on: saturday, year ends: last}\n"
+    found = read_scorecard(text + SHORT.replace("{SHEET}", "{}")).calendar
+    assert found == Calendar(2, Retail("4-5-4", 5, nearest=False))
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("calendar: {weeks: 4-4-4}", "the weeks of a quarter can't be “4-4-4”"),
+        ("calendar: {year ends: last}", "“year ends” goes with years of whole weeks"),
+        ("calendar: {weeks: 4-4-5, week starts: monday, long month: 0}", "1 to 12"),
+        ("calendar: {weks: 4-4-5}", "“calendar” has no word “weks”. Did you mean “weeks”?"),
+    ],
+)
+def test_a_wrong_calendar_is_refused_in_words(line, sentence):
+    (fault,) = said(f"{line}\n{SHORT.replace('{SHEET}', '{}')}")
+    assert sentence in fault
 
 
 def test_without_limits_a_value_is_shown_and_not_scored():
@@ -123,7 +198,7 @@ def test_everything_that_is_wrong_is_said_at_once_with_its_line():
         "line 6: there is no measure “cost”. Did you mean “costs”?",
         "line 8: the objective “C” has no word “metod”. Did you mean “method”?",
         "line 10: Where more is better, red (90) must lie below green (90)",
-        "line 11: either all limits are percent of the target (80 %), or none is",
+        "line 11: limits are all numbers, all percent of the target (80 %), or all “target - 5”",
         "line 13: no objective holds the measure “costs”. Name it below one",
         "line 13: red must be a number, not “1,5”. Write the decimal mark as a point",
         "line 13: the kind can't be “flo”. Did you mean “flow”?",
@@ -135,13 +210,13 @@ def test_everything_that_is_wrong_is_said_at_once_with_its_line():
     ("words", "sentence"),
     [
         ("{target: 0, red: 80 %, green: 90 %}", "Percent of a target of 0 or below means nothing"),
-        ("{red: 80 %, green: 90 %}", "limits in percent need a target"),
+        ("{red: 80 %, green: 90 %}", "limits by the target need one"),
         ("{red: .nan, green: 2}", "red must be a number, not “.nan”"),
         ("{red: .inf, green: 2}", "red must be a number, not “.inf”"),
         ("{red: [1, 2, 3], green: 2}", "“red” takes one number, or the two of a range"),
         ("{stretch: [1, 2]}", "“stretch” takes one number"),
         ("{points: {1: 0, 2: 11}}", "between 0 and 10"),
-        ("{points: {1: 0, 2: 10}, red: 1}", "“points” and limits can't both be given"),
+        ("{points: {1: 0, 2: 10}, red: 1}", "limits, “points” and “rules” can't stand together"),
         ("{points: [[1, 2, 3], [2, 3]]}", "a point is a pair"),
         ("{red: 1, green: 2, limits: {2025-01-01: {red: 1, green: 2}}}", "“red” stands beside “limits”"),
         ("{limits: {soon: {red: 1, green: 2}}}", "must be a day such as 2026-10-31, not “soon”"),
@@ -153,6 +228,13 @@ def test_everything_that_is_wrong_is_said_at_once_with_its_line():
         ("{kind: flow, kind: stock}", "says “kind” twice"),
         ("{name: }", "the name must be a text"),
         ("5", "needs words with their values here"),
+        ("{red: target - 5, green: target - 10, target: 3}", "Red must begin farther from the target than amber"),
+        ("{rules: {at least 5: 11, otherwise: 0}}", "0 and 10"),
+        ("{rules: {before 2026-02-30: 10, otherwise: 0}}", "names a day that doesn't exist"),
+        ("{rules: [1, 2]}", "rules need lines such as"),
+        ("{formula: cost - 1}", "the formula can't be read at “cost”: There is no measure called “cost”"),
+        ("{formula: 1 +}", "the formula can't be read at its end"),
+        ("{formula: sales + 1}", "leads back to itself: sales > sales"),
     ],
 )  # fmt: skip
 def test_a_wrong_sheet_is_refused_in_words(words, sentence):

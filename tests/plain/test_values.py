@@ -10,8 +10,9 @@ from fourfold.plain.scorecard import read_scorecard
 from fourfold.plain.values import read_values
 
 CARD = read_scorecard(
-    "scorecard: Works\nyear starts: April\ndata: {ignore: [n/a]}\nperspectives: {A: {objectives: {B: [sales, scrap, held, share, run]}}}\n"
+    "scorecard: Works\nyear starts: April\ndata: {ignore: [n/a]}\nperspectives: {A: {objectives: {B: [sales, scrap, held, share, run, state, profit]}}}\n"
     "measures:\n  sales: {kind: flow}\n  scrap: {kind: ratio}\n  held: {kind: yes/no}\n  share: {frequency: quarter}\n  run: {due: 2026-05-31}\n"
+    "  state: {kind: text, rules: {done: 10, open: 3}}\n  profit: {formula: sales * 2}\n"
 )
 TODAY = date(2026, 4, 20)
 SALES = ("measure", "sales")
@@ -56,6 +57,23 @@ def test_numbers_as_they_are_written(written, number):
     assert read(f'measure,period,value\nsales,2026-01,"{written}"\n')[0].value == number
 
 
+def test_words_of_a_measure_are_read_in_any_case_and_others_refused():
+    assert read("measure,period,value\nstate,2026-01,Done\n") == [
+        ObservationRow(("measure", "state"), date(2026, 1, 1), text="Done")
+    ]
+    assert said("measure,period,value\nstate,2026-01,donne\n") == [
+        "line 2, value “donne”: this is no word of the measure. Did you mean “done”?"
+    ]
+
+
+def test_a_calculated_measure_takes_no_values():
+    sentence = "this measure is worked out by its formula and takes no values"
+    assert said("measure,period,value\nprofit,2026-01,1\nprofit,2026-02,1\n") == [
+        f"line 2, measure “profit”: {sentence}"
+    ]
+    assert said("period,profit\n2026-01,1\n") == [f"line 1, profit “profit”: {sentence}"]
+
+
 def test_a_number_that_reads_two_ways_is_refused_unless_the_table_proves_it():
     table = 'measure,period,value\nsales,2026-01,"1.234"\nsales,2026-02,"{}"\n'
     assert said(table.format("7")) == [
@@ -81,7 +99,7 @@ def test_every_wrong_cell_is_said_with_line_column_value_and_reason():
         "measure,period,value\nrevenue,2026-01,5\nsales,2026-13,5\nsales,2026-01,abc\nsales,2026-02,5\nsales,2026-02,6\n"
         "share,2026-01,3\nsales,2027-01,4\nsales,2026-03,#DIV/0!\nheld,2026-03,maybe\nsales,soon,1\n\nsales,2026-04,1,2\n"
     ) == [
-        "line 2, measure “revenue”: the scorecard has no such measure. Known here: held, run, sales, scrap, share",
+        "line 2, measure “revenue”: the scorecard has no such measure. Known here: held, profit, run, sales, scrap, share, state",
         "line 3, period “2026-13”: there is no such day or period (sales is by month)",
         "line 4, value “abc”: “abc” is no number. Correct it, or list it under ignore if it means no value",
         "line 6, measure “sales”: line 5 has a value of Feb 2026 already",

@@ -124,6 +124,24 @@ def test_tabs_and_other_periods_are_read(folder):
     assert next(line for line in found["results"] if line["key"] == "revenue")["value"] == 95.5
 
 
+def test_formulas_rules_and_calendars_are_scored(folder):
+    model = (
+        "scorecard: Shop\nyear starts: February\ncalendar: {weeks: 4-5-4}\nperspectives: {All: {objectives: {Earn: [profit, state, gap]}}}\n"
+        "measures:\n  sales: {kind: flow}\n  cost: {kind: flow}\n  profit: {kind: flow, formula: sales - cost, red: 5, green: 10}\n"
+        "  state: {kind: text, rules: {done: 10, open: 3}}\n  gap: {target: 50, red: target - 10, green: target - 5}\n"
+    )
+    (folder / "shop.yaml").write_text(model, encoding="utf-8")
+    table = b"measure,2026-03-07\nsales,30\ncost,18\nstate,open\ngap,47.5\n"
+    done = run(folder, "shop.yaml", "-", *TODAY, "--format", "json", "--explain", "profit", stdin=table)
+    found = json.loads(done.stdout)
+    lines = {line["key"]: line for line in found["results"]}
+    assert (lines["profit"]["value"], lines["profit"]["status"]) == (12.0, "green")
+    assert (lines["state"]["score"], lines["state"]["status"]) == (3.0, "red")
+    assert lines["gap"]["status"] == "green"
+    assert found["period"]["last_day"] == "2026-04-04", "five weeks of the second month"
+    assert "sales" not in lines
+
+
 def test_it_needs_no_django():
     code = (
         "import sys; from fourfold.cli.scoring import running, results, terminal, gates, workbook; "

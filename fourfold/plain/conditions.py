@@ -1,0 +1,85 @@
+"""First-match rules as one writes them: `at least 95: 10`, `between 3 and 5: 5`, `yes: 10`, `done, closed: 10`, `otherwise: 0`.
+
+Each line is what has to hold, and the score where it does. The first that holds counts.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import yaml
+
+from fourfold.engine.model import Condition, Test
+from fourfold.plain.document import Document, Node
+
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_DAY = r"\d{4}-\d\d-\d\d|due"
+NUMBERS = {
+    "below": Test.BELOW, "less than": Test.BELOW, "at most": Test.AT_MOST, "equal": Test.EQUAL, "is": Test.EQUAL,
+    "at least": Test.AT_LEAST, "above": Test.ABOVE, "more than": Test.ABOVE,
+}  # fmt: skip
+DAYS = {
+    "before": Test.BEFORE, "on or before": Test.ON_OR_BEFORE, "by": Test.ON_OR_BEFORE, "on": Test.ON,
+    "on or after": Test.ON_OR_AFTER, "after": Test.AFTER,
+}  # fmt: skip
+WHOLE = {"yes": Test.YES, "no": Test.NO, "otherwise": Test.OTHERWISE}
+Made = Callable[[re.Match[str], float], Condition]
+
+
+def _on(text: str) -> date | None:
+    """None stands for the rule's due day."""
+    return None if text == "due" else date.fromisoformat(text)
+
+
+def _forms(tests: dict[str, Test]) -> str:
+    return "|".join(sorted(tests, key=len, reverse=True))
+
+
+FORMS: tuple[tuple[re.Pattern[str], Made], ...] = (
+    (re.compile(_forms(WHOLE)), lambda found, score: Condition(WHOLE[found[0]], score)),
+    (
+        re.compile(rf"(?P<test>{_forms(NUMBERS)}) (?P<number>{_NUMBER})"),
+        lambda found, score: Condition(NUMBERS[found["test"]], score, float(found["number"])),
+    ),
+    (
+        re.compile(rf"between (?P<low>{_NUMBER}) and (?P<high>{_NUMBER})"),
+        lambda found, score: Condition(Test.BETWEEN, score, float(found["low"]), float(found["high"])),
+    ),
+    (
+        re.compile(rf"(?P<test>{_forms(DAYS)}) (?P<day>{_DAY})"),
+        lambda found, score: Condition(DAYS[found["test"]], score, day=_on(found["day"])),
+    ),
+    (
+        re.compile(rf"within (?P<days>\d{{1,4}}) days? of (?P<day>{_DAY})"),
+        lambda found, score: Condition(Test.WITHIN, score, day=_on(found["day"]), days=int(found["days"])),
+    ),
+)
+
+
+def read_conditions(doc: Document, node: Node) -> tuple[Condition, ...]:
+    """A mapping of conditions to scores, in its order. What is wrong is noted in `doc`."""
+    if not isinstance(node, yaml.MappingNode):
+        doc.say(node, "rules need lines such as “at least 95: 10” and “otherwise: 0”")
+        return ()
+    found = []
+    for key, value in node.value:
+        written, score = doc.text(key, "a condition"), doc.number(value, "the score of a condition")
+        if written is None or score is None:
+            continue
+        try:
+            found.append(_condition(written, score))
+        except ValueError:
+            doc.say(key, f"“{written}” names a day that doesn't exist")
+    return tuple(found)
+
+
+def _condition(written: str, score: float) -> Condition:
+    """What is no form of its own is one of the measure's words, or several with commas between."""
+    plain = " ".join(written.lower().split())
+    for form, made in FORMS:
+        found = form.fullmatch(plain)
+        if found:
+            return made(found, score)
+    return Condition(
+        Test.WORD, score, words=tuple(" ".join(word.split()) for word in written.split(",") if word.strip())
+    )
