@@ -250,7 +250,7 @@ class Value(Dated):
     numerator = amount_field()
     denominator = amount_field()
     weight = amount_field()  # of an index
-    text = models.CharField("word", max_length=60, blank=True)  # of a measure of words
+    text = models.CharField("word", max_length=60, blank=True, default="", db_default="")  # of a measure of words
     done_on = models.DateField(null=True, blank=True)  # of a milestone
     forecast_on = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=12, choices=rules.ValueKind.choices, default=rules.ValueKind.ACTUAL)

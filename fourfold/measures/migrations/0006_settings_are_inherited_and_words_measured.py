@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AlterField("threshold", "polarity", models.CharField(choices=POLARITIES, max_length=10)),
         migrations.AlterField("threshold", "mode", models.CharField(choices=MODES, default="limits", max_length=10)),
         migrations.AddField(
-            "value", "text", models.CharField("word", max_length=60, blank=True, default=""), preserve_default=False
+            "value", "text", models.CharField("word", max_length=60, blank=True, default="", db_default="")
         ),
         *(
             migrations.RunSQL(rewritten(name, number, nothing), rewritten(name, nothing, number))
