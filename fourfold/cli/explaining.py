@@ -64,7 +64,7 @@ def explain(member: Member, node: Node, viewed: Viewing) -> Explanation:
     if node.scorecard_id is None:
         found = measures.visible_measures(member).select_related(*measures.SHEET).get(pk=node.key[1])
         computed = measures.scored_measure(found, viewed)
-        return computed.scored.explain(computed.key)
+        return measures.explained(member, computed)
     scored = strategy.board(member, viewed, [node.scorecard_id]).scored
     if node.key not in scored.node_index:
         raise Problem(f"“{node.name}” has no place on its scorecard in {viewed.period.label}.")

@@ -33,6 +33,11 @@ class Formula:
         """Each name as it is written, with its measure's key: what a FormulaRow keeps, in the order of the text."""
         return tuple(dict.fromkeys((name.text, name.key) for name in _names(self.root)))
 
+    @cached_property
+    def places(self) -> tuple[tuple[Hashable, Span], ...]:
+        """Every place in the text that names a measure."""
+        return tuple((name.key, name.at) for name in _names(self.root))
+
     def place_of(self, key: Hashable) -> Span:
         """Where the text first names a measure."""
         return next(name.at for name in _names(self.root) if name.key == key)

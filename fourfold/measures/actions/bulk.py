@@ -13,7 +13,7 @@ from fourfold.core.locks import among
 from fourfold.engine.model import Frequency
 from fourfold.measures import queries, rules
 from fourfold.measures.actions.locked import TOPIC
-from fourfold.measures.actions.values import check, placed, same
+from fourfold.measures.actions.values import check, placed, refuse_calculated, same
 from fourfold.measures.events import ValuesRecorded
 from fourfold.measures.models import Measure, Value
 from fourfold.org.queries import Member
@@ -78,10 +78,12 @@ def record_values(*, actor: Member, rows: Sequence[NewValue], source: str) -> Re
 def _checked(actor: Member, rows: Sequence[NewValue], found: dict[int, Measure], source: str) -> dict[Place, Value]:
     problems: list[dict[str, Any]] = []
     wanted: dict[Place, Value] = {}
-    calendar, today = queries.calendar(), queries.today(actor)
+    calendar, today, origins = queries.calendar(), queries.today(actor), queries.origins_of(found)
     for index, row in enumerate(rows):
         try:
             value = _value(row, found, calendar, today, source, actor)
+            measure = found[row.measure_id]
+            refuse_calculated(origins, measure, queries.period_of(calendar, Frequency(measure.frequency), value))
             key = (row.measure_id, value.period_start, value.shift, value.kind == rules.ValueKind.FORECAST)
             guards.refuse_if(
                 key in wanted and not same(wanted[key], value),

@@ -101,6 +101,12 @@ def refuse_impossible(actor: Member) -> None:
         "R3",
         f"The file has actual values of periods that have not begun, such as {ahead[0] if ahead else ''}. Nothing was saved.",
     )
+    calculated = _rows(f"{_NAMED} WHERE {_CALCULATED} AND {_HAS_VALUE} ORDER BY 2, 1 LIMIT 3")
+    guards.refuse_if(
+        bool(calculated), "R3",
+        f"The file has values of measures that are calculated, such as {calculated[0] if calculated else ''}. Nothing was "
+        "saved. Leave these rows out, or change where the values come from.",
+    )  # fmt: skip
 
 
 def refuse_locked_rows() -> datetime:
@@ -180,6 +186,15 @@ def _rows(sql: str, parameters: list[Any] | None = None) -> list[str]:
 
 
 _NAMED = "SELECT m.name, s.period_start FROM staged s JOIN measures_measure m ON m.id = s.measure_id"
+_LAST_DAY = (  # of the period; fiscal weeks and shifts by their first day
+    "s.period_start + CASE m.frequency WHEN 'week' THEN interval '6 days' WHEN 'month' THEN interval '1 month - 1 day' "
+    "WHEN 'quarter' THEN interval '3 months - 1 day' WHEN 'half' THEN interval '6 months - 1 day' "
+    "WHEN 'year' THEN interval '1 year - 1 day' ELSE interval '0' END"
+)
+_CALCULATED = (
+    "(SELECT c.origin FROM measures_calculation c WHERE c.measure_id = s.measure_id AND c.superseded_at IS NULL "  # noqa: S608 - our own words
+    f"AND c.effective_from <= {_LAST_DAY} ORDER BY c.effective_from DESC LIMIT 1) <> 'entered'"
+)
 _DOUBLES = (
     "SELECT measure_id, period_start, shift FROM staged GROUP BY measure_id, period_start, shift HAVING count(*) > 1"
 )

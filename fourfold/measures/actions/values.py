@@ -58,6 +58,7 @@ def wanted_value(
         entered_by_id=actor.pk, **content,
     )  # fmt: skip
     check(measure, wanted, period, queries.today(actor))
+    refuse_calculated(queries.origins_of([measure.pk]), measure, period)
     return wanted, period
 
 
@@ -106,6 +107,15 @@ def placed(year: Calendar, measure: Measure, day: date, shift: int) -> Period:
         names = ", ".join(f"{each.shift} ({each.name})" for each in shifts)
         raise guards.Refused("R11", f"Choose the shift of {day} by its number: {names}.", field="shift")
     return year.period(Frequency.SHIFT, day, shift)
+
+
+def refuse_calculated(origins: Any, measure: Measure, period: Period) -> None:
+    """Refuse (R3) a value of a period in which values are worked out from others: it would never be looked at."""
+    guards.refuse_if(
+        queries.is_calculated(origins, measure.pk, period.end), "R3",
+        f"“{measure.name}” is calculated in {period.label}. Enter the values that it is worked out from, or change where its "
+        "values come from. Nothing was saved.", field="amount",
+    )  # fmt: skip
 
 
 def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:

@@ -7,9 +7,10 @@ from fourfold.measures.queries.calculations import (
     candidates,
     completions,
     dependants_of,
+    is_calculated,
     names_for,
     needed_by,
-    origin_of,
+    origins_of,
 )
 from fourfold.measures.queries.calendars import calendar, calendars, first_month, fiscal_calendar, has_shifts, joined
 from fourfold.measures.queries.closings import (
@@ -29,6 +30,7 @@ from fourfold.measures.queries.closings import (
     waiting,
 )
 from fourfold.measures.queries.engine_rows import OF_TODAY, EngineRows, in_force, known_measures, load
+from fourfold.measures.queries.explained import explained, masked
 from fourfold.measures.queries.history import measure_history, period_of, targets_of, thresholds_of, value_at, values_of
 from fourfold.measures.queries.imports import saved_mappings, visible_runs
 from fourfold.measures.queries.line import MeasureLine, line, lines, measure_line
@@ -43,6 +45,7 @@ from fourfold.measures.queries.settings import (
     inherited,
     settings_of,
 )
+from fourfold.measures.queries.truth import Both, both
 from fourfold.measures.queries.viewing import (
     COUNT,
     Viewing,
@@ -67,6 +70,7 @@ from fourfold.measures.queries.visible import (
 )
 
 __all__ = [
+    "Both", "both",
     "COUNT",
     "OF_TODAY",
     "ROLL_UP",
@@ -96,6 +100,7 @@ __all__ = [
     "dependants_of",
     "due_on",
     "editable_measures",
+    "explained",
     "first_month",
     "first_open_day",
     "fiscal_calendar",
@@ -103,6 +108,7 @@ __all__ = [
     "id_of",
     "in_force",
     "inherited",
+    "is_calculated",
     "joined",
     "known",
     "known_measures",
@@ -112,12 +118,13 @@ __all__ = [
     "load",
     "locked_between",
     "locks",
+    "masked",
     "measure_history",
     "measure_line",
     "model",
     "names_for",
     "needed_by",
-    "origin_of",
+    "origins_of",
     "other",
     "owed",
     "own_starts",

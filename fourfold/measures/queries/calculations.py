@@ -1,9 +1,9 @@
 """Calculated measures: which names a formula may use, what is in force, and everything that a calculation needs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from django.db.models import Q, QuerySet
@@ -189,7 +189,19 @@ def dependants_of(measure_ids: Collection[int]) -> set[int]:
     return found - set(measure_ids)
 
 
-def origin_of(calculations: Iterable[Calculation], day: object) -> str:
-    """Where values of a period that ends on `day` come from: the latest calculation from then or before."""
-    begun = [each for each in calculations if each.effective_from <= day]  # type: ignore[operator]
-    return max(begun, key=lambda each: each.effective_from).origin if begun else rules.Origin.ENTERED
+Origins = Mapping[int, Sequence[tuple[date, str]]]
+
+
+def origins_of(measure_ids: Collection[int]) -> Origins:
+    """For each measure with calculations their days and origins, oldest first. One query."""
+    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    rows = Calculation.objects.filter(measure_id__in=measure_ids, superseded_at=None).order_by("effective_from")
+    for pk, day, origin in rows.values_list("measure_id", "effective_from", "origin"):
+        found[pk].append((day, origin))
+    return found
+
+
+def is_calculated(origins: Origins, measure_id: int, last_day: date) -> bool:
+    """Whether values of a period that ends on `last_day` are worked out, not entered."""
+    begun = [origin for day, origin in origins.get(measure_id, ()) if day <= last_day]
+    return bool(begun) and begun[-1] != rules.Origin.ENTERED

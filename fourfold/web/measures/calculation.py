@@ -27,11 +27,11 @@ def calculation(request: Request, pk: int) -> HttpResponse:
     )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
     trying = "check" in request.POST
-    if request.method == "POST" and not trying and saved(
-        form, lambda data: actions.set_calculation(actor=request.member, measure_id=pk, **data)
-    ):  # fmt: skip
-        messages.success(request, "Where the values come from is saved. Earlier periods keep what they had.")
-        return redirect(back)
+    if request.method == "POST" and not trying:
+        made = saved(form, lambda data: actions.set_calculation(actor=request.member, measure_id=pk, **data))
+        if made:
+            messages.success(request, "Where the values come from is saved. Earlier periods keep what they had.")
+            return redirect(back)
     text = request.POST.get("text", "") if form.is_bound else str(form.initial["text"])
     context = {
         "form": form, "measure": found, "back": back, "functions": FUNCTIONS,
@@ -75,11 +75,12 @@ def context(member: Any, pk: int) -> dict[str, Any]:
     """For the sheet: each calculation with what it needs, and which of that the member may see."""
     found = list(queries.calculations_of(pk))
     operands = queries.calculation_operands([each.pk for each in found]) if found else {}
-    ids = {each.measure_id for rows in operands.values() for each in rows}
-    return {
-        "calculations": [(each, operands.get(each.pk, [])) for each in found],
-        "seen_operands": queries.visible_measure_ids(member, ids) if ids else set(),
-    }
+    ids: set[int] = {each.measure_id for rows in operands.values() for each in rows}
+    seen = queries.visible_measure_ids(member, ids) if ids else set()
+    for each in found:
+        names = {operand.name: operand.measure_id for operand in operands.get(each.pk, [])}
+        each.text = queries.masked(each.text, names, ids - seen)
+    return {"calculations": [(each, operands.get(each.pk, [])) for each in found], "seen_operands": seen}
 
 
 def _editable(request: Request, pk: int, tree: UnitTree) -> Any:

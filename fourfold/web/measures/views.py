@@ -76,7 +76,7 @@ def _tab(tab: str, computed: queries.MeasureScore, request: Request) -> dict[str
     if tab == "signals":
         return behaviour.context(computed.measure, computed.viewing)
     if tab == "why":
-        explanation = computed.scored.explain(computed.key)
+        explanation = queries.explained(request.member, computed)
         return {"explanation": explanation.as_dict(), "words": in_words(explanation)}
     if tab == "sheet":
         fields = queries.sheet(computed.measure)

@@ -7,9 +7,20 @@ import pytest
 
 from fourfold.core.guards import Refused
 from fourfold.core.models import AuditEntry
-from fourfold.measures.actions import add_measure, record_value, set_calculation, set_threshold
+from fourfold.engine.explain import in_words
+from fourfold.measures.actions import (
+    IncomingMeasure,
+    IncomingValue,
+    NewValue,
+    add_measure,
+    apply_file,
+    record_value,
+    record_values,
+    set_calculation,
+    set_threshold,
+)
 from fourfold.measures.models import Operand
-from fourfold.measures.queries import calculations_of, read_formula, scored_measure, viewing
+from fourfold.measures.queries import calculations_of, explained, read_formula, scored_measure, viewing
 from fourfold.org.queries import unit_tree
 
 START = date(2026, 1, 1)
@@ -51,7 +62,7 @@ def late(ada, site):
 
 @pytest.fixture
 def share(ada, site):
-    return measure(ada, site, "SHARE", name="Share of late orders", kind="ratio", unit_of_measure="%")
+    return measure(ada, site, "SHARE", name="Share of late orders", kind="ratio", unit_of_measure="%", external_key="SHARE")
 
 
 def refused(code, call, *words):
@@ -123,7 +134,7 @@ def test_measures_of_units_roll_up_by_their_kind(ada, site, share):
 @pytest.mark.parametrize(
     ("text", "start", "words"),
     [
-        ("LATE / ", 7, "end"),
+        ("LATE / ", 6, "end"),
         ("LATE / NOBODY", 7, "NOBODY"),
         ("LATE ** 2", 6, ""),
         ("open(LATE)", 0, "open"),
@@ -199,3 +210,36 @@ def test_a_code_of_several_units_means_the_nearest(ada, admin, site, share, orde
     code = type(site).objects.get(pk=admin.unit_id).code
     calculate(ada, share, f"[{code}/ORD]")
     assert value(ada, share, "2026-09") == 4000
+
+
+def test_a_calculated_period_takes_no_values(ada, orders, share):
+    calculate(ada, share, "ORD", since=date(2026, 9, 1))
+    enter(ada, share, date(2026, 8, 1), 7)
+    refusal = refused("R3", lambda: enter(ada, share, date(2026, 9, 1), 7), "is calculated in Sep 2026")
+    assert refusal.field == "amount"
+    rows = [NewValue(share.pk, date(2026, month, 1), Decimal(1)) for month in (8, 9)]
+    with pytest.raises(Refused) as bulk:
+        record_values(actor=ada, rows=rows, source="rest")
+    assert [row["index"] for row in bulk.value.details["rows"]] == [1]
+    key = IncomingMeasure("SHARE", "Share of late orders")
+    file = {"actor": ada, "unit_id": share.unit_id, "source": "s", "digest": "d", "measures": {"SHARE": key}}
+    values = [IncomingValue("SHARE", date(2026, month, 1), Decimal(1)) for month in (8, 9)]
+    refused(
+        "R3",
+        lambda: apply_file(**file, values=values),
+        "that are calculated, such as Share of late orders in 2026-09-01",
+    )
+
+
+def test_what_a_formula_takes_from_a_hidden_measure_stays_hidden(ada, ben, site, orders, share):
+    secret = measure(
+        ada, site, "TAKEOVER", name="Takeover of Brandt", kind="flow", audience="confidential", owner_id=ada.pk
+    )
+    enter(ada, secret, date(2026, 9, 1), 4711)
+    calculate(ada, share, "[Takeover of Brandt] / ORD")
+    computed = scored_measure(share, viewing(ben, {"period": "2026-09"}))
+    assert value(ben, share, "2026-09") == pytest.approx(4711 / 400)
+    told = str(explained(ben, computed).as_dict()) + " ".join(in_words(explained(ben, computed)))
+    assert "4711" not in told and "Takeover" not in told
+    assert "[withheld] / ORD" in told
+    assert "Takeover of Brandt" in str(explained(ada, computed).as_dict())
