@@ -27,8 +27,8 @@ def _measure_words(found: "Explanation") -> Iterator[str]:
         yield from _calculation_words(facts["calculation"])
         return
     said = facts["text"] if facts["text"] is not None else shown(facts["value"])
-    recomputed = facts["calculation"] is not None and facts["calculation"]["recomputed"]
-    how = "worked out for the whole period" if recomputed else AGGREGATIONS[Kind(facts["kind"])] + _from_sources(found)
+    worked_out = facts["calculation"]["how"] if facts["calculation"] else None
+    how = worked_out or AGGREGATIONS[Kind(facts["kind"])] + _from_sources(found)
     yield f"Value {said}: {how}."
     yield from _calculation_words(facts["calculation"])
     if facts["carried"]:

@@ -15,7 +15,7 @@ from fourfold.engine.formulas.operations import Registers
 from fourfold.engine.formulas.plan import Task, Version
 from fourfold.engine.formulas.program import Builder, Leaf, Program, leaf_of
 from fourfold.engine.formulas.wrong import WrongFormula
-from fourfold.engine.model import Reason
+from fourfold.engine.model import Kind, Reason
 from fourfold.engine.words import REASONS
 
 if TYPE_CHECKING:
@@ -47,13 +47,21 @@ def calculation(scored: "Scored", m: int, t: int, block: "Block") -> dict[str, A
     found: dict[str, Any] = {
         "value": _number(table.value[table.row[m], column]),
         "reason": Reason(int(table.reason[table.row[m], column])).name.lower(),
-        "recomputed": work.is_recomputed(task) or work.plan.recomputes(m),
+        "how": _how(work, task, version),
         "text": None, "since": None, "operands": [], "problem": None, "combines": None,
     }  # fmt: skip
     if version is None:
         row = work.plan.rows[m]
         return found | {"combines": COMBINES.get(row.kind), "operands": _children(work, m, column)}
     return found | {"since": date.fromordinal(version.day)} | _of_version(work, task, version, column)
+
+
+def _how(work: "Work", task: Task, version: Version | None) -> str | None:
+    """In words, how the value of the viewed period came about where its kind does not say it."""
+    if work.is_recomputed(task):
+        return "worked out for the whole period, from those parts of it that have a result"
+    ready = version is not None and work.plan.rows[task.measure].kind in (Kind.RATIO, Kind.INDEX)
+    return "worked out by its formula" if ready else None
 
 
 def _where(work: "Work", scored: "Scored", m: int, t: int, block: "Block") -> tuple[Task, Table, int]:
@@ -95,9 +103,9 @@ def _of_version(work: "Work", task: Task, version: Version, column: int) -> dict
 def trace(work: "Work", task: Task, formula: Formula) -> Traced:
     """Every node of one formula, worked out again: the same bits."""
     builder, leaves = Builder(), dict[Leaf, int]()
-    places = builder.add(formula.root)
+    places = builder.add(formula.root, task.measure if work.is_recomputed(task) else None)
     chunk = builder.chunk(leaves)
-    given = work.leaves(tuple(leaves), task.frequency, task.span)
+    given = work.looking.leaves(tuple(leaves), task.frequency, task.span)
     shape = (chunk.size, given.value.shape[1])
     rows = Registers(np.empty(shape), np.empty(shape, np.int8), work.year_before(task.frequency, [formula]))
     with np.errstate(all="ignore"):
@@ -111,8 +119,12 @@ def _operand(work: "Work", task: Task, need: Need, formula: Formula, column: int
     node = next((node for node in _measured(formula) if leaf_of(node).need.key == need.key and _same(node, need)), None)
     if node is None:
         return found
-    seen = work.leaves((leaf_of(node),), task.frequency, task.span)
-    for step in need.steps[: len(need.steps) - len(leaf_of(node).need.steps)]:
+    leaf = leaf_of(node)
+    way = need.steps[: len(need.steps) - len(leaf.need.steps)]
+    if work.is_recomputed(task):
+        leaf = leaf._replace(within=(task.measure, way))
+    seen = work.looking.leaves((leaf,), task.frequency, task.span)
+    for step in way:
         column = _stepped(work, task, step.n or None, column)
     if column < 0:
         return found | {"reason": "before_start"}
@@ -179,7 +191,7 @@ def _children(work: "Work", m: int, column: int) -> list[dict[str, Any]]:
         if not edge.first <= day < edge.past:
             continue
         child = work.plan.rows[edge.child]
-        seen = work.own(edge.child, row.frequency)
+        seen = work.looking.own(edge.child, row.frequency)
         reason = Reason(int(seen.reason[column])).name.lower()
         found.append(
             {

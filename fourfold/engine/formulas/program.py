@@ -15,7 +15,7 @@ import numpy as np
 from fourfold.engine.columns import Indices
 from fourfold.engine.formulas.formula import Formula
 from fourfold.engine.formulas.functions import Function
-from fourfold.engine.formulas.needs import Need, need_of
+from fourfold.engine.formulas.needs import Back, Need, Step, need_of
 from fourfold.engine.formulas.nodes import (
     Absolute,
     Arithmetic,
@@ -51,10 +51,14 @@ SEVERAL = {
 
 
 class Leaf(NamedTuple):
-    """A row that is given: what is needed of a measure; of children, how they are taken together."""
+    """A row that is given: what is needed of a measure; of children, how they are taken together.
+
+    `within` is of formulas that are worked out for longer periods: the measure, and the way back to the operand.
+    """
 
     need: Need
     together: Function | None = None
+    within: tuple[int, tuple[Step, ...]] | None = None
 
 
 class Instruction(NamedTuple):
@@ -138,12 +142,15 @@ class Program:
         return np.where(has, rows.values[chunk.roots], 0.0)
 
 
-def compile_formulas(formulas: Sequence[Formula]) -> Program:
-    """Put formulas in order for `run`, which gives their results in the order given here."""
+def compile_formulas(formulas: Sequence[Formula], within: Sequence[int] | None = None) -> Program:
+    """Put formulas in order for `run`, which gives their results in the order given here.
+
+    `within`: the measure of each, where leaves are its own because it is worked out for longer periods.
+    """
     leaves: dict[Leaf, int] = {}
     chunks, builder = [], Builder()
-    for formula in formulas:
-        builder.add(formula.root)
+    for at, formula in enumerate(formulas):
+        builder.add(formula.root, None if within is None else within[at])
         if len(builder.rows) >= SIZE:
             chunks.append(builder.chunk(leaves))
             builder = Builder()
@@ -161,11 +168,14 @@ class Builder:
     roots: list[int] = field(default_factory=list)
     register: dict[int, int] = field(default_factory=dict)  # of each row, once the chunk is made
 
-    def add(self, root: Node) -> dict[int, int]:
+    def add(self, root: Node, within: int | None = None) -> dict[int, int]:
         """Add a formula; gives the row of each of its nodes by the node's identity."""
         places: dict[int, int] = {}
+        ways = {} if within is None else _ways(root)
         for node in walk(root):
             row = _row(node, [places[id(part)] for part in node.parts])
+            if within is not None and isinstance(row, Leaf):
+                row = row._replace(within=(within, ways[id(node)]))
             if row not in self.rows:
                 self.rows[row] = len(self.rows)
                 args = row.args if isinstance(row, Instruction) else ()
@@ -201,6 +211,19 @@ class Builder:
             for _, at in found:
                 register[at] = len(register)
             yield Group(op, parameter, args, out)
+
+
+def _ways(root: Node) -> dict[int, tuple[Step, ...]]:
+    """The way back to each node, from the outside in."""
+    found: dict[int, tuple[Step, ...]] = {}
+    waiting: list[tuple[Node, tuple[Step, ...]]] = [(root, ())]
+    while waiting:
+        node, way = waiting.pop()
+        found[id(node)] = way
+        if isinstance(node, Shifted):
+            way = (*way, Step(Back.YEAR) if node.periods is None else Step(Back.PERIODS, node.periods))
+        waiting.extend((part, way) for part in node.parts)
+    return found
 
 
 def _row(node: Node, args: list[int]) -> Row:

@@ -1,0 +1,261 @@
+"""Looking at operands: measures brought to the periods of a formula, by their kinds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from fourfold.engine import limits
+from fourfold.engine.aggregation import ADDITIVE, View, view_grid
+from fourfold.engine.blocks import CELLS, Frame, frame_of, score_block
+from fourfold.engine.columns import Indices, Measures, Observations
+from fourfold.engine.formulas.calculated import Calculated
+from fourfold.engine.formulas.functions import Function
+from fourfold.engine.formulas.needs import Back, Step, What
+from fourfold.engine.formulas.plan import Plan, columns_a_year_before, span_of
+from fourfold.engine.formulas.program import Leaf
+from fourfold.engine.formulas.sights import Sight, sight_of
+from fourfold.engine.grid import Grid, Reasons, Window, build_grid
+from fourfold.engine.model import Frequency, Kind, Reason
+from fourfold.engine.periods import FINENESS
+from fourfold.engine.scoring import Array, Flags
+
+Within = tuple[int, tuple[Step, ...]]  # a measure worked out for longer periods, and the way back to its operand
+
+
+class Look(NamedTuple):
+    """One measure as a formula looks at it."""
+
+    measure: int
+    frequency: Frequency
+    span: Step | None
+    what: What
+    within: Within | None = None
+
+
+class Seen(NamedTuple):
+    """One row for each look, (looks, periods)."""
+
+    value: Array
+    reason: Reasons
+    cover: Array
+
+
+class Alike(NamedTuple):
+    """What looks that are worked out together have in common."""
+
+    frequency: Frequency
+    span: Step | None
+    is_value: bool
+    own: Frequency
+    kind: Kind
+
+
+@dataclass
+class Looking:
+    plan: Plan
+    measures: Measures
+    rules: limits.Rules
+    targets: limits.Targets
+    view: View
+    rows: Observations
+    calculated: Calculated
+    sights: dict[tuple[Frequency, Step | None], Sight] = field(default_factory=dict)
+    looked: dict[Look, Seen] = field(default_factory=dict)
+
+    def sight(self, frequency: Frequency, span: Step | None) -> Sight:
+        if (frequency, span) not in self.sights:
+            window = self.plan.windows[frequency]
+            self.sights[frequency, span] = sight_of(window, self.view.calendar, span, self.view.today)
+        return self.sights[frequency, span]
+
+    def own(self, m: int, frequency: Frequency) -> Seen:
+        """One measure in the periods of a frequency, (periods,)."""
+        look = Look(m, frequency, None, What.VALUE)
+        self.look([look])
+        return self.looked[look]
+
+    def leaves(self, leaves: Sequence[Leaf], frequency: Frequency, span: Step | None) -> Seen:
+        """The rows that a program wants."""
+        shape = (len(leaves), len(self.plan.windows[frequency].ordinals))
+        found = Seen(np.full(shape, np.nan), np.full(shape, Reason.FORMULA_ERROR, np.int8), np.zeros(shape))
+        looks = {leaf: self._looks(leaf, frequency, span) for leaf in leaves}
+        self.look(look for each in looks.values() for look in each)
+        for at, leaf in enumerate(leaves):
+            seen = [self.looked[look] for look in looks[leaf]]
+            if leaf.together is not None and leaf.need.key in self.plan.index:
+                each = together(leaf.together, seen, self._in_force(leaf, frequency))
+            elif seen:
+                each = seen[0]
+            else:
+                continue
+            found.value[at], found.reason[at], found.cover[at] = each
+        return found
+
+    def _in_force(self, leaf: Leaf, frequency: Frequency) -> Flags:
+        """When each of the measure's children rolls up into it, (children, periods)."""
+        days = self.plan.windows[frequency].last_days
+        edges = self.plan.children_of(self.plan.index[leaf.need.key])
+        return np.array([(edge.first <= days) & (days < edge.past) for edge in edges], np.bool_).reshape(-1, len(days))
+
+    def _looks(self, leaf: Leaf, frequency: Frequency, span: Step | None) -> list[Look]:
+        what = What.VALUE if leaf.need.what is What.CHILDREN else leaf.need.what
+        within = (
+            leaf.within
+            if what is What.VALUE and leaf.within is not None and self._leaves_out(leaf.within, frequency)
+            else None
+        )
+        return [Look(m, frequency, span_of(leaf.need, span), what, within) for m in self.plan.measures_of(leaf.need)]
+
+    def look(self, looks: Iterable[Look]) -> None:
+        """Bring operands to the periods that formulas look at them in, those that are alike together."""
+        alike: dict[Alike, list[tuple[int, Within | None]]] = defaultdict(list)
+        for look in dict.fromkeys(look for look in looks if look not in self.looked):
+            row = self.plan.rows[look.measure]
+            is_value = look.what is What.VALUE
+            members = alike[Alike(look.frequency, look.span, is_value, row.frequency, row.kind)]
+            if (look.measure, look.within) not in members[-1:]:
+                members.append((look.measure, look.within))
+        for each, members in alike.items():
+            self._look_alike(each, list(dict.fromkeys(members)))
+
+    def _look_alike(self, alike: Alike, members: Sequence[tuple[int, Within | None]]) -> None:
+        span = alike.span
+        averaged = alike.is_value and alike.kind is Kind.STOCK and span is not None and span.back is Back.ROLLING
+        sight = self.sight(alike.frequency, None if averaged else span)
+        carry = max(self.plan.rows[m].carry_periods for m, _ in members)
+        frame = frame_of(alike.own, alike.kind, sight, carry)
+        size = max(1, CELLS // max(len(frame.window.ordinals), len(sight.last_days)))
+        for start in range(0, len(members), size):
+            some = members[start : start + size]
+            for what, seen in self._values(frame, some, sight) if alike.is_value else self._scores(frame, some, sight):
+                shown = averages(seen, span.n) if averaged and span is not None else seen
+                for at, (m, within) in enumerate(some):
+                    self.looked[Look(m, alike.frequency, span, what, within)] = Seen(*(each[at] for each in shown))
+
+    def _values(
+        self, frame: Frame, some: Sequence[tuple[int, Within | None]], sight: Sight
+    ) -> Iterator[tuple[What, Seen]]:
+        members = np.array([m for m, _ in some], np.int64)
+        grid = build_grid(
+            frame.window, kind=frame.kind, members=members, measures=self.measures, observations=self.rows, today=sight.today
+        )  # fmt: skip
+        if any(within for _, within in some):
+            grid = self._counted_alone(grid, frame, some, sight.frequency)
+        viewed = view_grid(grid, sight, frame.kind, self.measures.scale[members], frame.bins)
+        viewed = self.calculated.as_seen(members, frame.window, sight, grid, viewed)
+        yield What.VALUE, settled(viewed.value, viewed.reason, viewed.coverage)
+
+    def _scores(
+        self, frame: Frame, some: Sequence[tuple[int, Within | None]], sight: Sight
+    ) -> Iterator[tuple[What, Seen]]:
+        block = score_block(
+            frame, np.array([m for m, _ in some], np.int64), measures=self.measures, observations=self.rows, rules=self.rules,
+            targets=self.targets, view=sight,
+        )  # fmt: skip
+        yield What.SCORE, settled(block.score, block.reason, block.coverage)
+        hidden = block.viewed.reason == Reason.WITHHELD
+        target = np.where(hidden, np.nan, block.target)
+        why = np.where(hidden, np.int8(Reason.WITHHELD), np.int8(Reason.NO_TARGET))
+        yield What.TARGET, settled(target, np.broadcast_to(why, target.shape), np.ones(target.shape))
+
+    def _counted_alone(
+        self, grid: Grid, frame: Frame, some: Sequence[tuple[int, Within | None]], frequency: Frequency
+    ) -> Grid:
+        """The grid with only those own periods in which the formula has a result of its own, as a ratio counts only pairs.
+
+        Otherwise two months of costs would be divided by three of revenue. What is no sum stands for itself.
+        """
+        if frame.kind not in (*ADDITIVE, Kind.RATIO):
+            return grid
+        why = np.zeros(grid.has.shape, np.int8)
+        for at, (_, within) in enumerate(some):
+            if within is not None and FINENESS[frame.frequency] <= FINENESS[self.plan.rows[within[0]].frequency]:
+                why[at] = self._why_not(within, frequency, frame.window)
+        counts = why == 0
+        value, numerator, denominator = (
+            np.where(counts, numbers, np.nan) for numbers in (grid.value, grid.numerator, grid.denominator)
+        )
+        return replace(
+            grid, has=grid.has & counts, value=value, numerator=numerator, denominator=denominator,
+            reason=np.where(grid.has & ~counts, why, grid.reason),
+        )  # fmt: skip
+
+    def _leaves_out(self, within: Within, frequency: Frequency) -> bool:
+        window = self.plan.windows[self.plan.rows[within[0]].frequency]
+        return bool(self._why_not(within, frequency, window).any())
+
+    def _why_not(self, within: Within, frequency: Frequency, window: Window) -> Reasons:
+        """Why the formula, along the way back, has no result from each period of a window; 0 where it has one."""
+        m, way = within
+        own = self.plan.rows[m].frequency
+        table, own_window = self.calculated.tables[own], self.plan.windows[own]
+        why = np.where(table.holds[table.row[m]], table.reason[table.row[m]], np.int8(0))
+        for step in way:
+            places = self._places(step, own_window, frequency)
+            shifted = np.zeros(len(why), np.int8)
+            shifted[places[places >= 0]] = why[places >= 0]
+            why = shifted
+        ordinals = np.arange(window.ordinals.start, window.ordinals.stop)
+        if window.frequency is not own:
+            ordinals = self.view.calendar.ordinals(own, window.last_days)
+        at = ordinals - own_window.ordinals.start
+        inside = (at >= 0) & (at < len(why))
+        return np.where(inside, why[np.clip(at, 0, len(why) - 1)], np.int8(0))
+
+    def _places(self, step: Step, window: Window, frequency: Frequency) -> Indices:
+        """For each own period the one that stands in its place a step before; -1 where there is none."""
+        if step.back is Back.YEAR:
+            return columns_a_year_before(window, self.view)
+        calendar, own = self.view.calendar, np.arange(window.ordinals.start, window.ordinals.stop)
+        longer = calendar.ordinals(frequency, window.last_days)
+        place = own - calendar.ordinals(window.frequency, calendar.first_days(frequency, longer))
+        found = calendar.ordinals(window.frequency, calendar.first_days(frequency, longer - step.n)) + place
+        fits = calendar.ordinals(frequency, calendar.last_days(window.frequency, found)) == longer - step.n
+        return np.where(fits & (found >= window.ordinals.start), found - window.ordinals.start, -1)
+
+
+def settled(value: Array, reason: Reasons, cover: Array) -> Seen:
+    """A reason exactly where there is no finite number."""
+    value = np.array(value, np.float64)
+    endless, missing = np.isinf(value), np.isnan(value)
+    why = np.where(missing, np.where(reason == 0, np.int8(Reason.NOT_COLLECTED), reason), np.int8(0))
+    why[endless], value[endless] = Reason.FORMULA_ERROR, np.nan
+    return Seen(value, why, np.where(why == 0, cover, 0.0))
+
+
+def averages(seen: Seen, n: int) -> Seen:
+    """The mean of the last n periods, oldest first, of those that have a value; what there is of them is covered."""
+    has = seen.reason == 0
+    total, count = np.zeros(seen.value.shape), np.zeros(seen.value.shape)
+    width = seen.value.shape[1]
+    for back in range(min(n, width) - 1, -1, -1):
+        total[:, back:] += np.where(has, seen.value, 0.0)[:, : width - back]
+        count[:, back:] += has[:, : width - back]
+    with np.errstate(all="ignore"):
+        mean = np.where(count > 0, total / count, np.nan)
+    return settled(mean, np.where(count > 0, np.int8(0), seen.reason), count / n)
+
+
+def together(function: Function, seen: Sequence[Seen], in_force: Flags) -> Seen:
+    """sum, avg, min or max over those in force that have a value, one after the other."""
+    width = in_force.shape[1]
+    result, has, due = np.full(width, np.nan), np.zeros(width), np.zeros(width)
+    cover, reason = np.zeros(width), np.zeros(width, np.int8)
+    for each, counts in zip(seen, in_force, strict=True):
+        present = counts & (each.reason == 0)
+        joined = _JOINED[function](result, each.value)
+        result = np.where(present, np.where(has > 0, joined, each.value), result)
+        reason = np.where(counts & (reason == 0), each.reason, reason)
+        has += present
+        cover += np.where(present, each.cover, 0.0)
+        due += counts & (each.reason != Reason.BEFORE_START) & (each.reason != Reason.AFTER_END)
+    if function is Function.AVG:
+        result = result / np.maximum(has, 1)
+    why = np.where(has > 0, np.int8(0), np.where(reason == 0, np.int8(Reason.EMPTY), reason))
+    return settled(result, why, cover / np.maximum(due, 1))
+
+
+_JOINED = {Function.SUM: np.add, Function.AVG: np.add, Function.MIN: np.minimum, Function.MAX: np.maximum}
