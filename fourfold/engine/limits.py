@@ -109,7 +109,8 @@ def rule_columns(
     points = {at: points_of(row) for at, row in enumerate(ordered) if _by_points(row)}
     by_target = np.array([*(_by_target(row) for row in ordered), False], np.bool_)
     asked = {
-        at: conditions.asked(row, (words or {}).get(position, {})) for at, (position, row) in enumerate(keyed) if _by_rules(row)
+        at: conditions.asked(row, known) for at, (position, row) in enumerate(keyed)
+        if _by_rules(row, known := (words or {}).get(position, {}))
     }  # fmt: skip
     return Rules(
         rows=ordered,
@@ -257,8 +258,10 @@ def _by_target(row: ThresholdRow) -> bool:
     return row.mode is Mode.DEVIATION or (row.mode is Mode.PERCENT and row.basis is not None)
 
 
-def _by_rules(row: ThresholdRow) -> bool:
-    return row.mode is Mode.RULES and row.polarity is Polarity.RULES and conditions.fault_of(row) is None
+def _by_rules(row: ThresholdRow, words: Mapping[str, float]) -> bool:
+    """Rules that name all of the measure's words need no last line for others."""
+    by_rules = row.mode is Mode.RULES and row.polarity is Polarity.RULES
+    return by_rules and conditions.fault_of(row, None, tuple(words)) is None
 
 
 def _stretch(row: ThresholdRow) -> float | None:

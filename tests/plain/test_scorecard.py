@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from fourfold.engine.model import Condition, EdgeRow, Kind, Method, Mode, Polarity, TargetRow, Test
+from fourfold.engine.model import Condition, EdgeRow, Kind, Method, Mode, Polarity, TargetRow
+from fourfold.engine.model import Test as Asks
 from fourfold.engine.periods import Calendar, Retail
 from fourfold.plain.conditions import read_conditions
 from fourfold.plain.document import Document
@@ -87,15 +88,15 @@ def test_distances_from_the_target_have_no_sign():
 @pytest.mark.parametrize(
     ("written", "condition"),
     [
-        ("at least 95", Condition(Test.AT_LEAST, 10, 95)),
-        ("below -3.5", Condition(Test.BELOW, 10, -3.5)),
-        ("between 3 and 5", Condition(Test.BETWEEN, 10, 3, 5)),
-        ("yes", Condition(Test.YES, 10)),
-        ("otherwise", Condition(Test.OTHERWISE, 10)),
-        ("by 2026-05-31", Condition(Test.ON_OR_BEFORE, 10, day=date(2026, 5, 31))),
-        ("on or before due", Condition(Test.ON_OR_BEFORE, 10)),
-        ("within 5 days of 2026-05-31", Condition(Test.WITHIN, 10, day=date(2026, 5, 31), days=5)),
-        ("Done, Closed early", Condition(Test.WORD, 10, words=("Done", "Closed early"))),
+        ("at least 95", Condition(Asks.AT_LEAST, 10, 95)),
+        ("below -3.5", Condition(Asks.BELOW, 10, -3.5)),
+        ("between 3 and 5", Condition(Asks.BETWEEN, 10, 3, 5)),
+        ("yes", Condition(Asks.YES, 10)),
+        ("otherwise", Condition(Asks.OTHERWISE, 10)),
+        ("by 2026-05-31", Condition(Asks.ON_OR_BEFORE, 10, day=date(2026, 5, 31))),
+        ("on or before due", Condition(Asks.ON_OR_BEFORE, 10)),
+        ("within 5 days of 2026-05-31", Condition(Asks.WITHIN, 10, day=date(2026, 5, 31), days=5)),
+        ("Done, Closed early", Condition(Asks.WORD, 10, words=("Done", "Closed early"))),
     ],
 )
 def test_conditions_are_written_as_they_are_said(written, condition):

@@ -10,6 +10,9 @@ from fourfold.engine.explain import Explanation, in_words
 from fourfold.engine.model import EdgeRow, Kind, Polarity, Reason, Status
 from fourfold.plain.scorecard import Key, Line
 
+ANSWERS: dict[Kind | Polarity, tuple[str, str]] = {
+    Kind.YES_NO: ("no", "yes"), Polarity.YES_NO: ("no", "yes"), Polarity.MILESTONE: ("open", "done"),
+}  # fmt: skip
 TRENDS = {1: "improving", 0: "steady", -1: "worsening"}
 
 
@@ -33,7 +36,7 @@ class Result:
     as_of: date | None
     age_days: int | None
     trend: str | None
-    answer: str = ""  # yes_no or milestone, where the value is an answer: 1 or 0
+    answer: str = ""  # the value in words, where it is one
     leading: float | None = None
     lagging: float | None = None
 
@@ -95,10 +98,15 @@ def _measure(outcome: Outcome, line: Line) -> dict[str, Any]:
 
 
 def _answer(outcome: Outcome, m: int, line: Line) -> str:
-    if outcome.scored.model.measures[m].kind is Kind.YES_NO:
-        return Kind.YES_NO.value
+    """The value in words, where it is one: a word, yes or no, done or open."""
+    value, row = outcome.scored.value[m, -1], outcome.scored.model.measures[m]
+    if math.isnan(value):
+        return ""
+    if row.kind is Kind.TEXT:
+        return row.words[int(value) - 1]
     rules = outcome.scorecard.sheets[line.key[1]].thresholds
-    return Polarity.MILESTONE.value if any(rule.polarity is Polarity.MILESTONE for rule in rules) else ""
+    words = ANSWERS.get(row.kind) or next((ANSWERS[rule.polarity] for rule in rules if rule.polarity in ANSWERS), None)
+    return words[int(value != 0)] if words else ""
 
 
 def _node(outcome: Outcome, line: Line) -> dict[str, Any]:

@@ -25,7 +25,6 @@ LETTERS = {"green": "G", "amber": "A", "red": "R", "exceeds": "E", "late": "L", 
 COLOURS = {"green": "32", "amber": "33", "red": "31", "exceeds": "36", "late": "35", "no_data": "2", "not_scored": "2"}
 ARROWS = {"improving": "↗", "steady": "→", "worsening": "↘", None: ""}
 PLAIN_ARROWS = {"improving": "up", "steady": "=", "worsening": "down", None: ""}
-ANSWERS = {"yes_no": {0.0: "no", 1.0: "yes"}, "milestone": {0.0: "open", 1.0: "done"}}
 HEADS = ("", "Weight", "Actual", "Target", "Score", "Status", "Trend", "Coverage", "As of")
 RIGHT = frozenset({1, 2, 3, 4, 7})
 SCORE, STATUS = 4, 5
@@ -75,7 +74,7 @@ def _cells(each: Result, signs: bool, *, words: bool) -> list[str]:
     return [
         "  " * each.depth + clean(each.name),
         "" if each.share is None else _percent(each.share),
-        ANSWERS[each.answer][each.value] if each.answer and each.value is not None else _amount(each.value, each.unit),
+        clean(each.answer) or _amount(each.value, each.unit),
         _amount(each.target, each.unit),
         "" if each.score is None else _tenth(each.score),
         status,
