@@ -15,6 +15,7 @@ from ninja.responses import NinjaJSONEncoder
 from fourfold.core.permissions import public
 from fourfold.integrations.rest import (
     behaviour,
+    calculations,
     links,
     maps,
     measures,
@@ -99,5 +100,5 @@ api = Api(
 api.add_decorator(gate, mode="view")
 for exception in list(api._exception_handlers):
     api.add_exception_handler(exception, problems.answered)  # type: ignore[arg-type]
-for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, values, behaviour, links):
+for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, calculations, values, behaviour, links):
     api.add_router("", module.router)

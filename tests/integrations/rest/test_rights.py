@@ -20,6 +20,7 @@ BODIES = {
     "update_objective": {"name": "Changed"},
     "create_measure": {"unit_id": "unit", "name": "New", "code": "NEW"},
     "update_measure": {"name": "Changed"},
+    "put_calculation": {"origin": "formula", "text": "1 + 1"},
     "put_target": {"amount": 5},
     "put_threshold": {"polarity": "maximum", "red": 1, "green": 2},
     "put_value": {"amount": 5},
