@@ -7,8 +7,10 @@ their keys, so that neither the order of rows, nor the batch, nor a child withou
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from fourfold.engine.children import NO_DAY, Children, Fold, Leaves, Rolled
 from fourfold.engine.columns import NEVER, Indices, index_of
@@ -208,20 +210,30 @@ def _height(start: int, children: dict[int, list[int]], heights: dict[int, int],
             on_path.add(waiting[0])
 
 
-def roll_up(tree: Hierarchy, leaves: Leaves) -> Rolled:
-    """Compute every node."""
-    empty = (len(tree.nodes), leaves.score.shape[1])
-    rolled = Rolled(
-        score=np.full(empty, np.nan), over_present=np.full(empty, np.nan), coverage=np.zeros(empty),
-        status=np.zeros(empty, np.int8), reason=np.full(empty, Reason.EMPTY, np.int8),
-        expected=np.ones(empty, np.bool_), oldest=np.full(empty, NO_DAY, np.int32),
-        leading=_nan(empty, leaves.has_leading), lagging=_nan(empty, leaves.has_leading),
-        critical_red=np.zeros(empty if leaves.critical.any() else (len(tree.nodes), 1), np.bool_),
-    )  # fmt: skip
+def roll_up(tree: Hierarchy, leaves: Leaves, into: Rolled | None = None) -> Rolled:
+    """Compute every node; `into` is an earlier result of this tree that nobody needs any more, whose arrays are taken."""
+    rolled = into or _unfilled(tree, leaves)
     below = Children(leaves, rolled)
     for level in tree.levels:
         for_each(level, lambda piece: _roll(tree, below, rolled, piece))
     return rolled
+
+
+def _unfilled(tree: Hierarchy, leaves: Leaves) -> Rolled:
+    """Results of nodes without children; those of all others are to be written."""
+    shape, barren = (len(tree.nodes), leaves.score.shape[1]), tree.children == 0
+
+    def of(kind: type[np.generic], nothing: float) -> npt.NDArray[Any]:
+        found = np.empty(shape, kind)
+        found[barren] = nothing
+        return found
+
+    return Rolled(
+        score=of(np.float64, np.nan), over_present=of(np.float64, np.nan), coverage=of(np.float64, 0.0),
+        status=of(np.int8, 0), reason=of(np.int8, Reason.EMPTY), expected=of(np.bool_, True), oldest=of(np.int32, NO_DAY),
+        leading=_nan(shape, leaves.has_leading), lagging=_nan(shape, leaves.has_leading),
+        critical_red=np.zeros(shape if leaves.critical.any() else (len(tree.nodes), 1), np.bool_),
+    )  # fmt: skip
 
 
 def roll_alone(tree: Hierarchy, below: Children, rolled: Rolled, node: int) -> None:

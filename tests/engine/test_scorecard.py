@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.engine.model import EdgeRow, Frequency, Kind, MeasureRow, Model, NodeRow, TargetRow
-from fourfold.engine.scorecard import Scored, compute
+from fourfold.engine.scorecard import Scored, compute, prepare
 from tests.engine.rows import YEAR, numbers, observations, one, periods, rule, scored
 
 MEASURES = ("value", "target", "score", "attainment", "status", "reason", "carried", "coverage", "as_of", "trend")
@@ -136,3 +136,17 @@ def test_coverage_is_a_share_and_a_score_lies_from_0_to_10(values, at):
     found = scored(values, rule=RULES[at], kind="flow", year_to_date=True)
     assert ((found.coverage >= 0) & (found.coverage <= 1)).all()
     assert all(score is None or 0 <= score <= 10 for score in numbers(found.score[0]))
+
+
+@given(st.integers(0, 10**6))
+def test_an_earlier_results_arrays_can_be_written_over(seed):
+    one_, other = organisation(seed), organisation(seed + 1)
+    prepared = prepare(one_)
+    numbers = replace(
+        other, observations=tuple(row for row in other.observations if row.measure in {m.key for m in one_.measures})
+    )
+    given_up = prepared.score(numbers.observations)
+    found = prepared.score(one_.observations, given_up)
+    assert found.score is given_up.score
+    assert same(found, compute(one_), MEASURES, "measure_index")
+    assert same(found, compute(one_), NODES, "node_index")
