@@ -1,6 +1,7 @@
 """The organisation's calendars: each is valid from a day until the next one begins, so that earlier periods keep theirs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 from typing import Any
@@ -38,12 +39,10 @@ def set_calendar(
     to the period that holds their middle. Locked values and periods never move (R10).
     """
     guards.require(roles.can_administer(actor), NOT_YOURS)
-    wanted = FiscalCalendar(
+    wanted = wanted_calendar(
         starts_on=starts_on, first_month=first_month, pattern=pattern, ends_on=ends_on, year_end=year_end, long_month=long_month,
-        week_starts=week_starts, named_by_start=named_by_start, shifts=checked_shifts(shifts),
+        week_starts=week_starts, named_by_start=named_by_start, shifts=shifts,
     )  # fmt: skip
-    guards.refuse_if(not 1 <= first_month <= 12, "R11", "Choose a month from 1 to 12.", field="first_month")
-    fit(wanted)
     alone("periods")
     rows = queries.calendars()
     present = next((row for row in rows if row.starts_on == starts_on), None)
@@ -55,8 +54,9 @@ def set_calendar(
         wanted.pk, wanted.version = present.pk, present.version + 1
     moved = _take_over(rows, put(rows, wanted), moving)
     wanted.save()
-    new = {**audit.fields_of(wanted, *CONTENT), **({"values moved": moved} if moved else {})}
-    audit.record(actor, "changed", wanted, old=before, new=new)
+    old, new = audit.changes(before or audit.fields_of(FiscalCalendar(), *CONTENT), audit.fields_of(wanted, *CONTENT))
+    new = {**new, **({"values moved": moved} if moved else {})}
+    audit.record(actor, "changed", wanted, old=old if present else None, new=new)
     events.announce("calendar_changed", ["*"], by=actor.pk)
     return wanted
 
@@ -74,6 +74,30 @@ def remove_calendar(*, actor: Member, calendar_id: int, version: int | None = No
     audit.record(actor, "removed", present, old=old, new={"values moved": moved} if moved else None)
     present.delete()
     events.announce("calendar_changed", ["*"], by=actor.pk)
+
+
+def wanted_calendar(*, first_month: int, shifts: Sequence[Any], **content: Any) -> FiscalCalendar:
+    """The calendar that somebody describes, not stored; refused in words where it can't be."""
+    guards.refuse_if(not 1 <= first_month <= 12, "R11", "Choose a month from 1 to 12.", field="first_month")
+    wanted = FiscalCalendar(first_month=first_month, shifts=checked_shifts(shifts), **content)
+    fit(wanted)
+    return wanted
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A calendar as it would be, and what it would do to the values that are there."""
+
+    calendar: Calendar
+    moves: Moves
+
+
+def try_calendar(*, actor: Member, **content: Any) -> Tried:
+    """Look at a calendar before it is stored: nothing is changed. Refused as set_calendar, save for values that would move."""
+    guards.require(roles.can_administer(actor), NOT_YOURS)
+    rows = queries.calendars()
+    after = joined(put(rows, wanted_calendar(**content)))
+    return Tried(after, moves(queries.joined(rows), after))
 
 
 def put(rows: Sequence[FiscalCalendar], wanted: FiscalCalendar) -> list[FiscalCalendar]:

@@ -11,9 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fourfold.core import guards
-from fourfold.measures import actions as measures
 from fourfold.measures import forms as measure_forms
-from fourfold.measures.queries import first_month, fiscal_calendar
+from fourfold.measures.queries import first_month
 from fourfold.org import actions, forms, queries, rules
 from fourfold.web.base.forms import answer, saved, sent
 from fourfold.web.base.request import Request
@@ -63,21 +62,6 @@ def organisation(request: Request) -> HttpResponse:
         messages.success(request, "The organisation's settings are saved.")
         return redirect("org:administration")
     return answer(request, "org/form.html", {"form": form, "title": "Organisation", "back": "org:administration"})
-
-
-@page
-@administrators_only
-def calendar(request: Request) -> HttpResponse:
-    current = fiscal_calendar()
-    initial = {"first_month": first_month(), "version": current.version if current else None}
-    form = measure_forms.CalendarForm(sent(request), initial=initial)
-    if (
-        request.method == "POST"
-        and saved(form, lambda data: measures.set_calendar(actor=request.member, **data)) is not None
-    ):
-        messages.success(request, "The fiscal calendar is saved.")
-        return redirect("org:administration")
-    return answer(request, "org/form.html", {"form": form, "title": "Fiscal calendar", "back": "org:administration"})
 
 
 @require_safe

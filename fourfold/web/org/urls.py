@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.org import administration, tokens, views
+from fourfold.web.org import administration, calendar, tokens, views
 
 app_name = "org"
 urlpatterns = [
@@ -8,7 +8,7 @@ urlpatterns = [
     path("units/", views.units, name="units"),
     path("administration/", administration.overview, name="administration"),
     path("administration/organisation/", administration.organisation, name="organisation"),
-    path("administration/calendar/", administration.calendar, name="calendar"),
+    path("administration/calendar/", calendar.calendar, name="calendar"),
     path("administration/people/", administration.people, name="people"),
     path("administration/people/new/", administration.invite, name="invite"),
     path("administration/people/<int:pk>/", administration.person, name="person"),
