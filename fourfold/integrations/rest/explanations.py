@@ -17,6 +17,19 @@ class LimitsOut(Output):
     stretch: Number
 
 
+class ConditionOut(Output):
+    """A line of first-match rules; `said` is the same in words."""
+
+    test: str
+    score: float
+    number: Number
+    upto: Number
+    words: list[str]
+    day: date | None
+    days: int
+    said: str
+
+
 class RuleOut(Output):
     """The threshold in force. `limits` are in the measure's unit, for the viewed period."""
 
@@ -28,6 +41,8 @@ class RuleOut(Output):
     green_high: Number
     red_high: Number
     stretch: Number
+    basis: Number
+    conditions: list[ConditionOut]
     points: list[list[float]]
     due: date | None
     grace_days: int
@@ -40,8 +55,53 @@ class TargetInForce(Output):
     periods_added: Number
 
 
+class PaceOut(Output):
+    """How the year to date stands against the phased part of the year's target."""
+
+    value: Number
+    phased: Number
+    annual: Number
+    attained: Number
+    expected: Number
+    pace: Number
+
+
+class OperandOut(Output):
+    """What a formula took in."""
+
+    name: str
+    node: str
+    how: str
+    value: Number
+    reason: str
+
+
+class ProblemOut(Output):
+    """Why a formula has no result, and the place in its text, in characters."""
+
+    says: str
+    start: int
+    length: int
+
+
+class CalculationOut(Output):
+    """How the value was worked out: by a formula (`text`), or from the same measure of units below (`combines`)."""
+
+    value: Number
+    reason: str
+    how: str | None
+    text: str | None
+    since: date | None
+    operands: list[OperandOut]
+    problem: ProblemOut | None
+    combines: str | None
+
+
 class MeasureFacts(Output):
     value: Number
+    text: str | None
+    lacks: str | None
+    pace: PaceOut | None
     kind: str
     frequency: str
     view: str
@@ -55,6 +115,7 @@ class MeasureFacts(Output):
     target: TargetInForce | None
     threshold: RuleOut | None
     formula: str | None
+    calculation: CalculationOut | None
     unclamped: Number
     rounded: str | None
 
@@ -83,6 +144,8 @@ class SourceOut(Output):
     weight: Number
     recorded: date | None
     carried: bool
+    period: str
+    text: str | None
 
 
 class ShareOut(Output):
@@ -128,12 +191,23 @@ def score_out(found: Explanation, viewed: Viewing) -> ScoreOut:
     return ScoreOut(
         node=_node(plain["key"]), kind=found.kind, name=found.name, period=period_out(viewed), score=found.score,
         status=found.status, reason=found.reason, coverage=found.coverage,
-        measure=_only(MeasureFacts, plain["facts"]) if is_measure else None,
+        measure=_only(MeasureFacts, _named(plain["facts"])) if is_measure else None,
         roll_up=None if is_measure else _only(RollUpFacts, plain["facts"]),
         sources=[_only(SourceOut, source) for source in plain["sources"]],
         shares=[_only(ShareOut, {**share, "node": _node(share["key"])}) for share in plain["shares"]],
         words=in_words(found),
     )  # fmt: skip
+
+
+def _named(facts: dict[str, Any]) -> dict[str, Any]:
+    """A measure's facts with the keys of a formula's operands as texts."""
+    worked_out = facts["calculation"]
+    if worked_out is None:
+        return facts
+    operands = [
+        {**{k: v for k, v in each.items() if k != "key"}, "node": _node(each["key"])} for each in worked_out["operands"]
+    ]
+    return {**facts, "calculation": {**worked_out, "operands": operands}}
 
 
 def _only(shape: Any, facts: dict[str, Any]) -> Any:
