@@ -11,7 +11,7 @@ from fourfold.engine.advice import RULE_WORDS
 from fourfold.engine.periods import Period
 from fourfold.engine.rounding import round_half_up
 from fourfold.measures import rules
-from fourfold.measures.models import Measure, Value
+from fourfold.measures.models import FiscalCalendar, Measure, Value
 from fourfold.org import queries as org
 from fourfold.org.forms import VersionedForm, unit_choices
 
@@ -52,15 +52,14 @@ class ValueForm(VersionedForm):
     reason = forms.CharField(label="Reason for restating", required=False, max_length=500)
 
     def __init__(
-        self, *args: Any, measure: Measure, period: Period, current: Value | None = None, **kwargs: Any
-    ) -> None:
+        self, *args: Any, measure: Measure, period: Period, current: Value | None = None, locked: bool = False, **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.measure, self.period = measure, period
         ratio, yes_no = measure.kind == rules.Kind.RATIO, measure.kind == rules.Kind.YES_NO
         dropped = ["answer"] if not yes_no else ["amount", "numerator", "denominator"]
         dropped += ["numerator", "denominator"] if not ratio and not yes_no else []
         dropped += ["amount"] if ratio else []
-        locked = current is not None and current.state in {rules.ValueState.LOCKED, rules.ValueState.RESTATED}
         dropped += [] if locked else ["reason"]
         for name in set(dropped):
             del self.fields[name]
@@ -70,16 +69,16 @@ class ValueForm(VersionedForm):
             self.fields["amount"].label = f"Value ({measure.unit_of_measure})"
 
     @classmethod
-    def showing(cls, measure: Measure, current: Value | None, period: Period) -> "ValueForm":
-        """The form as first shown: with the present value, if there is one."""
+    def showing(cls, measure: Measure, current: Value | None, period: Period, *, locked: bool = False) -> "ValueForm":
+        """The form as first shown: with the present value, if there is one; for a locked period it asks for a reason."""
         initial: dict[str, Any] = {"version": current.version if current else 0}
         if current is not None:
             initial |= {name: _plain(getattr(current, name)) for name in ("amount", "numerator", "denominator")}
             initial |= {"kind": current.kind, "note": current.note, "answer": _plain(current.amount)}
-        return cls(initial=initial, measure=measure, period=period, current=current)
+        return cls(initial=initial, measure=measure, period=period, current=current, locked=locked)
 
     def values(self) -> dict[str, Any]:
-        """Arguments for record_value."""
+        """Arguments for record_value, or with the reason for propose_value."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "answer"}
         if "answer" in self.fields:
             answer = self.cleaned_data["answer"]
@@ -103,21 +102,97 @@ def shown(value: Value, measure: Measure) -> str:
 
 
 class CalendarForm(VersionedForm):
+    """One calendar. The first one holds from the beginning; a later one takes over on a day."""
+
+    starts_on = DateField(
+        label="Valid from", help_text="The first day of one of its years. Earlier periods keep the calendar they have."
+    )
     first_month = forms.TypedChoiceField(
-        coerce=int,
-        choices=tuple(MONTHS.items()),
-        label="The fiscal year starts in",
-        help_text="Quarters, halves and year-to-date follow it.",
+        coerce=int, choices=tuple(MONTHS.items()), label="The fiscal year starts in",
+        help_text="Quarters, halves and year-to-date follow it. A retail year starts near the beginning of this month.",
+    )  # fmt: skip
+    named_by_start = forms.TypedChoiceField(
+        coerce=lambda text: text == "True", choices=((False, "ends"), (True, "starts")), required=False, empty_value=False,
+        label="It is named by the year in which it",
+    )  # fmt: skip
+    pattern = forms.ChoiceField(
+        required=False, choices=(("", "Calendar months"), *rules.Pattern.choices), label="Months are",
+        help_text="Weeks: each quarter has three months of four and five weeks. Retailers use it.",
+    )  # fmt: skip
+    ends_on = forms.TypedChoiceField(
+        coerce=int, choices=rules.Weekday.choices, initial=rules.Weekday.SATURDAY, required=False,
+        empty_value=rules.Weekday.SATURDAY.value, label="A year of weeks ends on the",
+    )  # fmt: skip
+    year_end = forms.ChoiceField(
+        choices=rules.YearEnd.choices, initial=rules.YearEnd.NEAREST, required=False, label="Which is",
+        help_text="Of the month before the one above.",
+    )  # fmt: skip
+    long_month = forms.TypedChoiceField(
+        coerce=int, choices=[(number, f"Month {number}") for number in range(12, 0, -1)], initial=12, required=False, empty_value=12,
+        label="The 53rd week belongs to", help_text="Every five or six years a year has 53 weeks.",
+    )  # fmt: skip
+    week_starts = forms.TypedChoiceField(
+        coerce=int, choices=rules.Weekday.choices, initial=rules.Weekday.MONDAY, required=False,
+        empty_value=rules.Weekday.MONDAY.value, label="A week starts on",
+        help_text="Monday gives the weeks of ISO 8601. Weeks of a retail year follow its last day.",
+    )  # fmt: skip
+    shifts = forms.CharField(
+        required=False, max_length=2000, strip=False, widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text="One line for each shift of a day, such as 06:00 Early. Each lasts until the next one; the last may cross midnight.",
+    )  # fmt: skip
+    moving = forms.BooleanField(required=False, label="Move these values")
+    count = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    MONTHLY, WEEKLY = ("week_starts",), ("ends_on", "year_end", "long_month")
+
+    def __init__(self, *args: Any, is_first: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["starts_on"]
+
+    @classmethod
+    def initial_of(cls, calendar: FiscalCalendar) -> dict[str, Any]:
+        names = (name for name in cls.base_fields if name not in {"shifts", "moving", "count"})
+        shifts = "\n".join(f"{each['starts']} {each['name']}" for each in calendar.shifts)
+        return {**{name: getattr(calendar, name) for name in names}, "shifts": shifts}
+
+    def content(self) -> dict[str, Any]:
+        """What the calendar is, as arguments for set_calendar."""
+        data = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "moving", "count"}}
+        data["year_end"] = data["year_end"] or rules.YearEnd.NEAREST.value
+        lines = (line.strip().partition(" ") for line in data["shifts"].splitlines() if line.strip())
+        return {"starts_on": None, **data, "shifts": [{"name": name, "starts": starts} for starts, _, name in lines]}
+
+    def values(self) -> dict[str, Any]:
+        """Arguments for set_calendar."""
+        data = self.cleaned_data
+        return {**self.content(), "version": data["version"], "moving": data["count"] or 0 if data["moving"] else 0}
+
+
+class RestatedForm(forms.Form):
+    """What holds from a day on. Where that day lies in a locked period, it can be proposed as a restatement instead."""
+
+    reason = forms.CharField(
+        label="Reason of a restatement",
+        required=False,
+        max_length=500,
+        help_text="Only to propose what reaches into a locked period. Somebody else then decides.",
     )
 
+    def __init__(self, *args: Any, any_locked: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+        if not any_locked:
+            del self.fields["reason"]
 
-class TargetForm(forms.Form):
+
+class TargetForm(RestatedForm):
     effective_from = DateField(label="In force from")
     amount = number_field("Target", help_text="Leave empty to end the target.")
     rationale = forms.CharField(required=False, max_length=300)
 
 
-class ThresholdForm(forms.Form):
+class ThresholdForm(RestatedForm):
     effective_from = DateField(label="In force from")
     polarity = forms.ChoiceField(choices=rules.Polarity.choices)
     mode = forms.ChoiceField(choices=rules.Mode.choices, help_text="Points are set through the API.")
