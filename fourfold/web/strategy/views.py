@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from fourfold.engine.explain import in_words
 from fourfold.measures.queries import viewing
+from fourfold.measures.queries.signals import signals
 from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
@@ -39,8 +40,10 @@ def scorecard(request: Request, pk: int) -> HttpResponse:
     line = board.scorecard(pk)
     chosen = table.filters(request.GET)
     context = {
-        "viewing": viewed, "scorecard": line, "rows": table.rows(line, chosen), "filters": chosen,
-        "owners": list(table.owners(line)), "counts": status_counts(line), **outlook.context(board),
+        "viewing": viewed, "scorecard": line, "listens": queries.listened_details(request.member, board, line), "rows": table.rows(line, chosen), "filters": chosen,
+        "owners": list(table.owners(line)), "counts": status_counts(line),
+        "signals": signals(board.scored, board.tree.measures.values(), viewed, board.tree.withheld),
+        "differences": queries.differences(request.member, board, [pk]), **outlook.context(board),
     }  # fmt: skip
     return render(request, "strategy/scorecard.html", context)
 
