@@ -72,11 +72,13 @@ def propose_threshold(
     *, actor: Member, measure_id: int, effective_from: date, polarity: str, reason: str, mode: str = rules.Mode.LIMITS,
     red: float | None = None, green: float | None = None, green_high: float | None = None, red_high: float | None = None,
     stretch: float | None = None, points: Sequence[Sequence[float]] = (), due_on: date | None = None, grace_days: int = 0,
+    basis: float | None = None, conditions: Sequence[dict[str, Any]] = (),
 ) -> Restatement:  # fmt: skip
     """Propose other limits from a day on that reach into locked periods."""
     wanted = wanted_threshold(
         actor, measure_id, effective_from, polarity=polarity, mode=mode, red=red, green=green, green_high=green_high,
         red_high=red_high, stretch=stretch, points=points, due_on=due_on, grace_days=grace_days,
+        basis=basis, conditions=conditions,
     )  # fmt: skip
     return _propose_dated(actor, wanted, queries.thresholds_of(measure_id), LIMITS, reason)
 

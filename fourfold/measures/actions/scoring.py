@@ -11,8 +11,10 @@ from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import argument, fit
 from fourfold.core.locks import instant
+from fourfold.engine.model import Kind
 from fourfold.engine.thresholds import WrongThreshold, refuse_wrong
 from fourfold.measures import queries, rules
+from fourfold.measures.actions.conditions import stored
 from fourfold.measures.actions.locked import born, refuse_locked
 from fourfold.measures.actions.sheets import NOT_YOURS
 from fourfold.measures.events import ValuesRecorded
@@ -21,7 +23,9 @@ from fourfold.measures.queries.engine_rows import threshold_row
 from fourfold.org import queries as org
 from fourfold.org.queries import Member
 
-LIMITS = ("polarity", "mode", "red", "green", "green_high", "red_high", "stretch", "points", "due_on", "grace_days")
+LIMITS = (
+    "polarity", "mode", "red", "green", "green_high", "red_high", "stretch", "points", "basis", "conditions", "due_on", "grace_days",
+)  # fmt: skip
 MOST_POINTS = 100
 Row = TypeVar("Row", bound=Dated)
 
@@ -31,23 +35,34 @@ def set_threshold(
     *, actor: Member, measure_id: int, effective_from: date, polarity: str, mode: str = rules.Mode.LIMITS,
     red: float | None = None, green: float | None = None, green_high: float | None = None, red_high: float | None = None,
     stretch: float | None = None, points: Sequence[Sequence[float]] = (), due_on: date | None = None, grace_days: int = 0,
+    basis: float | None = None, conditions: Sequence[dict[str, Any]] = (),
 ) -> Threshold:  # fmt: skip
     """Score the measure by this rule from a day on. Refused where it could not score: the engine says why."""
     return store_threshold(actor, wanted_threshold(
         actor, measure_id, effective_from, polarity=polarity, mode=mode, red=red, green=green, green_high=green_high,
         red_high=red_high, stretch=stretch, points=points, due_on=due_on, grace_days=grace_days,
+        basis=basis, conditions=conditions,
     ))  # fmt: skip
 
 
 def wanted_threshold(
-    actor: Member, measure_id: int, effective_from: date, *, polarity: str, mode: str, points: Sequence[Sequence[float]], **rule: Any
+    actor: Member, measure_id: int, effective_from: date, *, polarity: str, mode: str, points: Sequence[Sequence[float]],
+    conditions: Sequence[dict[str, Any]] = (), **rule: Any,
 ) -> Threshold:  # fmt: skip
     """The rule as it would be stored, checked for rights and for what it could not score."""
     measure = editable(actor, measure_id)
     _check_choice(polarity, rules.Polarity.values, "polarity")
     _check_choice(mode, rules.Mode.values, "mode")
+    if polarity == rules.Polarity.RULES:
+        mode = rules.Mode.RULES
     wanted = Threshold(
-        measure=measure, effective_from=effective_from, polarity=polarity, mode=mode, points=_pairs(points), **rule
+        measure=measure,
+        effective_from=effective_from,
+        polarity=polarity,
+        mode=mode,
+        points=_pairs(points),
+        conditions=stored(conditions),
+        **rule,
     )
     fit(wanted)
     _refuse_what_can_not_score(wanted)
@@ -58,9 +73,8 @@ def store_threshold(actor: Member, wanted: Threshold) -> Threshold:
     """Put a checked rule in force; what it replaces stays readable."""
     rules_of = queries.thresholds_of(wanted.measure_id)
     current = rules_of.select_for_update().filter(effective_from=wanted.effective_from).first()
-    return _replace(
-        actor, wanted.measure, current, wanted, LIMITS, "set threshold of", until=following(rules_of, wanted)
-    )
+    span = wanted.effective_from, following(rules_of, wanted)
+    return _replace(actor, wanted.measure, current, wanted, LIMITS, "set threshold of", span)
 
 
 @action
@@ -77,14 +91,27 @@ def wanted_target(
     """The target as it would be stored, checked for rights and against the rule in force."""
     measure = editable(actor, measure_id)
     rule = queries.thresholds_of(measure.pk).filter(effective_from__lte=effective_from).first()
-    guards.refuse_if(
-        rule is not None and rule.mode == rules.Mode.PERCENT and amount is not None and amount <= 0,
-        "R2", "The thresholds are percent of the target, which needs a target above 0. "
-        "Use absolute limits for this measure, or a positive target.", field="amount",
-    )  # fmt: skip
+    if rule is not None and amount is not None:
+        argument(amount, (Decimal,), "amount")
+        _refuse_unfit_target(rule, amount)
     wanted = Target(measure=measure, effective_from=effective_from, amount=amount, rationale=rationale.strip())
     fit(wanted)
     return wanted
+
+
+def _refuse_unfit_target(rule: Threshold, amount: Decimal) -> None:
+    guards.refuse_if(
+        rule.mode == rules.Mode.PERCENT and rule.basis is None and amount <= 0,
+        "R2", "The thresholds are percent of the target, which needs a target above 0. Use absolute limits for this measure, "
+        "give the basis (the value that means 0 %), or set a positive target.", field="amount",
+    )  # fmt: skip
+    if rule.basis is None:
+        return
+    try:
+        refuse_wrong(threshold_row(rule), float(amount))
+    except WrongThreshold as wrong:
+        sentence = f"The limits in force since {rule.effective_from} don't fit this target. {wrong} Nothing was saved."
+        raise guards.Refused("R2", sentence, field="amount") from None
 
 
 def store_target(actor: Member, wanted: Target) -> Target:
@@ -126,13 +153,14 @@ def _pairs(points: Sequence[Sequence[float]]) -> list[list[float]]:
 
 def _refuse_what_can_not_score(wanted: Threshold) -> None:
     """Against every target that the rule will meet until the next rule begins."""
-    row = threshold_row(wanted)
+    row, kind, words = threshold_row(wanted), Kind(wanted.measure.kind), wanted.measure.words
     try:
-        refuse_wrong(row)
+        refuse_wrong(row, kind=kind, words=words)
         for amount in _targets_met(wanted):
-            refuse_wrong(row, float(amount))
+            refuse_wrong(row, float(amount), kind=kind, words=words)
     except WrongThreshold as wrong:
-        raise guards.Refused("R3", f"{wrong} Nothing was saved.", field="red") from None
+        field = "due_on" if wrong.field == "due" else wrong.field
+        raise guards.Refused("R3", f"{wrong} Nothing was saved.", field=field) from None
 
 
 def _targets_met(wanted: Threshold) -> list[Decimal]:

@@ -44,7 +44,7 @@ def _check(scorecard: Scorecard, changed: Collection[str]) -> None:
         same.exists(), "R13", f"This unit has a scorecard called “{scorecard.name}” already.", field="name"
     )
     guards.refuse_if(
-        not 0 <= scorecard.minimum_coverage <= 1,
+        scorecard.minimum_coverage is not None and not 0 <= scorecard.minimum_coverage <= 1,
         "R2",
         "Minimum coverage lies between 0 and 1, such as 0.5 for half of the weight.",
         field="minimum_coverage",
