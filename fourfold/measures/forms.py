@@ -143,12 +143,12 @@ class CalendarForm(VersionedForm):
     moving = forms.BooleanField(required=False, label="Move these values")
     count = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    MONTHLY, WEEKLY = ("week_starts",), ("ends_on", "year_end", "long_month")
-
     def __init__(self, *args: Any, is_first: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_first:
             del self.fields["starts_on"]
+        for field in self.fields.values():
+            field.is_wanted = isinstance(field, forms.ChoiceField)  # type: ignore[attr-defined]  # a choice is never left out
 
     @classmethod
     def initial_of(cls, calendar: FiscalCalendar) -> dict[str, Any]:

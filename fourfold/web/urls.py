@@ -10,5 +10,6 @@ urlpatterns = [
     path("theme/", theme.choose, name="theme"),
     path("", include("fourfold.web.org.urls")),
     path("", include("fourfold.web.strategy.urls")),
+    path("", include("fourfold.web.periods.urls")),
     path("measures/", include("fourfold.web.measures.urls")),
 ]

@@ -21,6 +21,7 @@ from fourfold.measures.queries.closings import (
     closings,
     first_open_day,
     locked_between,
+    locking,
     locks,
     owed,
     own_starts,
@@ -70,11 +71,11 @@ from fourfold.measures.queries.visible import (
 )
 
 __all__ = [
-    "Both", "both",
     "COUNT",
     "OF_TODAY",
     "ROLL_UP",
     "SHEET",
+    "Both",
     "EngineRows",
     "MeasureLine",
     "MeasureScore",
@@ -83,6 +84,7 @@ __all__ = [
     "Preview",
     "Setting",
     "Viewing",
+    "both",
     "calculation_operands",
     "calculations_of",
     "calendar",
@@ -117,6 +119,7 @@ __all__ = [
     "lines",
     "load",
     "locked_between",
+    "locking",
     "locks",
     "masked",
     "measure_history",

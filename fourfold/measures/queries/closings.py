@@ -55,6 +55,13 @@ def locks(closing: Closing, period: Period) -> bool:
     return closing.period_start <= period.end <= closing.period_end
 
 
+def locking(measure: Measure, period: Period) -> Closing | None:
+    """The locked period that a value of this own period belongs to; a measure that came after the lock is no part of it."""
+    found = locked_between(period.end, period.end + timedelta(days=1))
+    later = came_later({measure.pk}, found) if found else {}
+    return next((each for each in found if measure.pk not in later[each.pk]), None)
+
+
 def came_later(measure_ids: Collection[int], closings: Iterable[Closing]) -> dict[int, set[int]]:
     """For each closing's id the measures that were added after its lock: their history may be filled in."""
     instants = added_at(Measure, measure_ids)

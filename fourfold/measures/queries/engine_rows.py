@@ -36,7 +36,8 @@ from fourfold.measures.queries.settings import days_of, defaults
 OF_TODAY = frozenset({"audience", "unit_id", "parent_id", "paired_with_id", "owner_id", "collector_id", "approver_id"})
 COARSE = (Frequency.QUARTER.value, Frequency.HALF.value, Frequency.YEAR.value)
 A_YEAR = timedelta(days=372)
-HISTORY = timedelta(days=800)  # before the first period: year to date, carried values, the comparison with last year
+HISTORY = timedelta(days=1250)  # before the first period: year to date, carried values, three seasons to forecast from
+AHEAD = timedelta(days=400)  # after the last one: targets and rules of the rest of its year, for the outlook
 # Read as the engine wants them: a page of a few hundred values would spend as long on converting as on scoring.
 NUMBERS = tuple(Cast(name, FloatField()) for name in ("amount", "numerator", "denominator", "weight"))
 
@@ -75,8 +76,8 @@ def load(
     return EngineRows(
         measures=rows,
         observations=tuple(_observations(open_ids, since, last, found, known_at)),
-        thresholds=tuple(_thresholds(open_ids, last, known_at)),
-        targets=tuple(_targets(open_ids, last, known_at)),
+        thresholds=tuple(_thresholds(open_ids, last + AHEAD, known_at)),
+        targets=tuple(_targets(open_ids, last + AHEAD, known_at)),
         formulas=formulas,
         cascades=cascades,
     )

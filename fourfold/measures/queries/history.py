@@ -1,6 +1,6 @@
 """One measure's past: its values with everything they replaced, its targets and thresholds, its trail."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -8,6 +8,7 @@ from fourfold.core.models import AuditEntry
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
 from fourfold.measures.models import Target, Threshold, Value
+from fourfold.measures.queries.engine_rows import in_force
 
 
 def values_of(measure_id: int, *, superseded: bool = False) -> QuerySet[Value]:
@@ -28,12 +29,13 @@ def period_of(year: Calendar, frequency: Frequency, value: Value) -> Period:
     return year.period(frequency, value.period_start, min(max(value.shift, 1), year.shifts_on(value.period_start)))
 
 
-def targets_of(measure_id: int) -> QuerySet[Target]:
-    return Target.objects.filter(measure_id=measure_id, superseded_at=None).order_by("-effective_from")
+def targets_of(measure_id: int, at: datetime | None = None) -> QuerySet[Target]:
+    """Newest day first, as known at an instant (None: now)."""
+    return Target.objects.filter(in_force(at), measure_id=measure_id).order_by("-effective_from")
 
 
-def thresholds_of(measure_id: int) -> QuerySet[Threshold]:
-    return Threshold.objects.filter(measure_id=measure_id, superseded_at=None).order_by("-effective_from")
+def thresholds_of(measure_id: int, at: datetime | None = None) -> QuerySet[Threshold]:
+    return Threshold.objects.filter(in_force(at), measure_id=measure_id).order_by("-effective_from")
 
 
 def measure_history(measure_id: int) -> QuerySet[AuditEntry]:

@@ -4,9 +4,17 @@ from fourfold.measures.queries import MeasureLine
 from fourfold.strategy.queries.board import Board, ObjectiveLine, PerspectiveLine, ScorecardLine, board
 from fourfold.strategy.queries.heat import HeatRow, heat_map
 from fourfold.strategy.queries.links import Links, links_of, links_on
+from fourfold.strategy.queries.listening import (
+    listened_details,
+    listened_measures,
+    listened_objective,
+    listened_totals,
+)
 from fourfold.strategy.queries.map import map_of
 from fourfold.strategy.queries.placed import placed_measure_ids, placements_of
 from fourfold.strategy.queries.seen import seen_names
+from fourfold.strategy.queries.settings import objective_settings, scorecard_settings
+from fourfold.strategy.queries.truth import Difference, differences
 from fourfold.strategy.queries.visible import (
     editable_scorecards,
     visible_objectives,
@@ -14,10 +22,34 @@ from fourfold.strategy.queries.visible import (
     visible_scorecards,
     visible_strategies,
 )
-from fourfold.strategy.queries.settings import objective_settings, scorecard_settings
 
 __all__ = [
-    "objective_settings", "scorecard_settings",
-    "Board", "HeatRow", "Links", "MeasureLine", "ObjectiveLine", "PerspectiveLine", "ScorecardLine", "board",
-    "editable_scorecards", "heat_map", "links_of", "links_on", "map_of", "placed_measure_ids", "placements_of", "seen_names", "visible_objectives", "visible_scorecard_ids", "visible_scorecards", "visible_strategies",
+    "Board",
+    "Difference",
+    "HeatRow",
+    "Links",
+    "MeasureLine",
+    "ObjectiveLine",
+    "PerspectiveLine",
+    "ScorecardLine",
+    "board",
+    "differences",
+    "editable_scorecards",
+    "heat_map",
+    "links_of",
+    "links_on",
+    "listened_details",
+    "listened_measures",
+    "listened_objective",
+    "listened_totals",
+    "map_of",
+    "objective_settings",
+    "placed_measure_ids",
+    "placements_of",
+    "scorecard_settings",
+    "seen_names",
+    "visible_objectives",
+    "visible_scorecard_ids",
+    "visible_scorecards",
+    "visible_strategies",
 ]  # fmt: skip

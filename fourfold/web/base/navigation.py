@@ -1,6 +1,7 @@
 """The main navigation: what the member may use, and where the page stands in it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ ENTRIES = (
     ("Strategy map", "strategy:map", "map", "m"),
     ("Units", "org:units", "units", "u"),
     ("Measures", "measures:measures", "measures", "k"),
+    ("Closing", "periods:closing", "lock", "c"),
     ("Import", "imports:start", "import", "i"),
     ("Administration", "org:administration", "gear", "a"),
 )
@@ -22,8 +24,8 @@ def entries(request: Any) -> list[dict[str, Any]]:
     member = getattr(request, "member", None)
     if member is None:
         return []
-    kept = {name: request.GET[name] for name in ("period", "frequency", "compare", "view") if name in request.GET}
-    query = "&".join(f"{name}={value}" for name, value in kept.items())
+    kept = {name: request.GET[name] for name in ("period", "frequency", "compare", "view", "as_of") if name in request.GET}
+    query = urlencode(kept)
     hidden = set() if roles.can_edit(member) else {"imports:start"}
     hidden |= set() if roles.can_administer(member) else {"org:administration"}
     return [

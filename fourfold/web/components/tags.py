@@ -226,6 +226,17 @@ def avatar(name: str) -> SafeString:
     return format_html('<span class="avatar avatar-small" aria-hidden="true">{}</span>', initials)
 
 
+@register.simple_tag
+def both(differences: Any, key: Any, viewing: Any) -> SafeString:
+    """{% both differences line.key viewing %}: where a locked period has two truths, the one that isn't shown beside it."""
+    found = (differences or {}).get(tuple(key) if isinstance(key, list) else key)
+    if found is None:
+        return SafeString("")
+    word, shown = ("today", found.both.restated) if viewing.known_at else ("reported", found.both.reported)
+    value = format_html("{} · ", quantity(shown.value, found.measure, brief=True)) if found.measure else ""
+    return format_html('<span class="both">{} {} {}{}</span>', icon("clock"), word, value, score(shown.score))
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: Any) -> dict[str, Any]:
     """{% field form.name %}: label, input, hint and error, tied together for screen readers."""

@@ -1,7 +1,7 @@
 """A measure's past in words: its values by period, and its trail with only what changed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from fourfold.measures import queries
 from fourfold.org.rules import Role
 
 NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
-BOOKKEEPING = {"digest", "measures", "source"}  # of many values at once; the entry itself keeps it
+BOOKKEEPING = {"digest", "measures", "source", "row", "place", "id", "was", "state", "period_start", "effective_from", "since", "shift"}  # of many values at once; the entry itself keeps it
 DECIMAL = re.compile(r"-?\d+\.\d+")
 FEW = 6  # changes that are shown at once; more open on demand
 
@@ -48,8 +48,11 @@ def acts(entries: Iterable[Any]) -> list[Act]:
 
 
 def _changes(entry: Any) -> Iterable[Change]:
+    yield from words_of(entry.old or {}, entry.new or {})
+
+
+def words_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Change]:
     """Fields that differ; what was empty before and after is not worth a line."""
-    old, new = entry.old or {}, entry.new or {}
     for name in [*new, *(name for name in old if name not in new)]:
         before, after = old.get(name), new.get(name)
         if name not in BOOKKEEPING and before != after and not (before in NOTHING and after in NOTHING):

@@ -1,5 +1,7 @@
 """Defining a measure: its sheet, its targets, its thresholds."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -12,6 +14,7 @@ from fourfold.org.queries import editable_unit_ids, unit_tree
 from fourfold.web.base.forms import answer, saved, sent
 from fourfold.web.base.request import Request
 
+PROPOSED = "Proposed as a restatement. It comes into force when somebody else approves it."
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -58,16 +61,38 @@ def edit(request: Request, pk: int) -> HttpResponse:
     return answer(request, "measures/edit.html", {"form": form, "title": f"Edit {found}", "back": back})
 
 
+def _any_locked() -> bool:
+    return queries.first_open_day() is not None
+
+
+def _act(request: Request, pk: int, put: Any, propose: Any) -> Any:
+    """Put in force, or with the other button propose as a restatement of locked periods."""
+
+    def act(data: dict[str, Any]) -> Any:
+        reason = data.pop("reason", "")
+        if "propose" in request.POST:
+            return propose(actor=request.member, measure_id=pk, reason=reason, **data)
+        return put(actor=request.member, measure_id=pk, **data)
+
+    return act
+
+
 @page
 def target(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
-    form = forms.TargetForm(sent(request), initial={"effective_from": queries.today(request.member).replace(day=1)})
+    form = forms.TargetForm(
+        sent(request),
+        initial={"effective_from": queries.today(request.member).replace(day=1)},
+        any_locked=_any_locked(),
+    )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
     if (
         request.method == "POST"
-        and saved(form, lambda data: actions.set_target(actor=request.member, measure_id=pk, **data)) is not None
+        and saved(form, _act(request, pk, actions.set_target, actions.propose_target)) is not None
     ):
-        messages.success(request, "The target is saved. Earlier periods keep theirs.")
+        messages.success(
+            request, PROPOSED if "propose" in request.POST else "The target is saved. Earlier periods keep theirs."
+        )
         return redirect(back)
     return answer(request, "measures/edit.html", {"form": form, "title": f"Target of {found}", "back": back})
 
@@ -75,12 +100,18 @@ def target(request: Request, pk: int) -> HttpResponse:
 @page
 def threshold(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
-    form = forms.ThresholdForm(sent(request), initial={"effective_from": queries.today(request.member).replace(day=1)})
+    form = forms.ThresholdForm(
+        sent(request),
+        initial={"effective_from": queries.today(request.member).replace(day=1)},
+        any_locked=_any_locked(),
+    )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
     if (
         request.method == "POST"
-        and saved(form, lambda data: actions.set_threshold(actor=request.member, measure_id=pk, **data)) is not None
+        and saved(form, _act(request, pk, actions.set_threshold, actions.propose_threshold)) is not None
     ):
-        messages.success(request, "The limits are saved. Earlier periods keep theirs.")
+        messages.success(
+            request, PROPOSED if "propose" in request.POST else "The limits are saved. Earlier periods keep theirs."
+        )
         return redirect(back)
     return answer(request, "measures/edit.html", {"form": form, "title": f"Limits of {found}", "back": back})

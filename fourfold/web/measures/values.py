@@ -1,5 +1,7 @@
 """Entering one value: saved with who, when and from where, or refused with what was typed still there."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from fourfold.core import guards
 from fourfold.engine.model import Frequency
 from fourfold.measures import forms, queries, rules
-from fourfold.measures.actions import record_value
+from fourfold.measures.actions import propose_value, record_value
 from fourfold.org.queries import unit_tree
 from fourfold.web.base.forms import answer, saved
 from fourfold.web.base.request import Request
@@ -30,18 +32,28 @@ def record(request: Request, pk: int) -> HttpResponse:
     viewed = queries.viewing(request.member, request.GET)
     period = viewed.own(Frequency(found.frequency))
     current = queries.value_at(pk, period.start, period.shift)
-    form = forms.ValueForm(request.POST, measure=found, period=period, current=current)
+    locked = queries.locking(found, period)
+    form = forms.ValueForm(request.POST, measure=found, period=period, current=current, locked=bool(locked))
+    act = propose_value if locked else record_value
     value = saved(
         form,
-        lambda _: record_value(
+        lambda _: act(
             actor=request.member, measure_id=pk, period_start=period.start, shift=period.shift, **form.values()
         ),
     )
     if value is not None:
-        messages.success(request, f"Saved: {found.name}, {period.label}, {forms.shown(value, found)}.")
+        messages.success(request, _said(found, period, value, bool(locked)))
         return redirect(_measure_page(request, pk))
-    context = {"viewing": viewed, "measure": found, "entry_period": period, "current": current, "form": form}
+    context = {
+        "viewing": viewed, "measure": found, "entry_period": period, "current": current, "form": form, "locked": locked,
+    }  # fmt: skip
     return answer(request, "measures/entry.html", context)
+
+
+def _said(measure: Any, period: Any, made: Any, proposed: bool) -> str:
+    if proposed:
+        return f"Proposed: {measure.name}, {period.label}. The number changes when somebody else approves it."
+    return f"Saved: {measure.name}, {period.label}, {forms.shown(made, measure)}."
 
 
 def _measure_page(request: Request, pk: int) -> str:

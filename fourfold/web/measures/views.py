@@ -52,7 +52,8 @@ def measure(request: Request, pk: int) -> HttpResponse:
     context = {
         "viewing": viewed, "measure": found, "tab": tab, "line": queries.line(computed), "unit_path": tree.path(found.unit_id),
         "placements": placements_of(request.member, pk, tree), **entry_context(request, found, viewed, tree),
-        **_tab(tab, computed, request),
+        **_tab(tab, computed, request), "both": queries.both(computed),
+        "restatements": queries.restatements_of(request.member, pk, [viewed.period]) if viewed.is_locked else [],
     }  # fmt: skip
     return render(request, "measures/measure.html", context)
 
@@ -61,10 +62,11 @@ def entry_context(request: Request, found: Any, viewed: queries.Viewing, tree: A
     """What the value form needs: the measure's own period, the value there, and whether the member may enter one."""
     period = viewed.own(Frequency(found.frequency))
     current = queries.value_at(found.pk, period.start, period.shift)
-    may = queries.recordable(request.member, tree).filter(pk=found.pk).exists()
+    may = queries.recordable(request.member, tree).filter(pk=found.pk).exists() and not viewed.known_at
+    locked = queries.locking(found, period)
     return {
         "entry_period": period, "current": current, "may_record": may,
-        "form": forms.ValueForm.showing(found, current, period) if may else None,
+        "form": forms.ValueForm.showing(found, current, period, locked=bool(locked)) if may else None, "locked": locked,
         "may_edit": queries.editable_measures(request.member, tree).filter(pk=found.pk).exists(),
     }  # fmt: skip
 
@@ -81,8 +83,8 @@ def _tab(tab: str, computed: queries.MeasureScore, request: Request) -> dict[str
     if tab == "sheet":
         fields = queries.sheet(computed.measure)
         return {
-            "targets": queries.targets_of(pk),
-            "thresholds": queries.thresholds_of(pk),
+            "targets": queries.targets_of(pk, computed.viewing.known_at),
+            "thresholds": queries.thresholds_of(pk, computed.viewing.known_at),
             "sheet": [(name, value) for name, value in fields if value not in NOTHING],
             "not_stated": [name for name, value in fields if value in NOTHING],
             **calculation.context(request.member, pk),

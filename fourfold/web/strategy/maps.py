@@ -1,5 +1,7 @@
 """Strategy maps: the page, and the picture on its own for download and print."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from fourfold.core.guards import Refused
 from fourfold.drawing import strategy_map as drawing
-from fourfold.measures.queries import Viewing, viewing
+from fourfold.measures.queries import viewing
 from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
@@ -30,12 +32,15 @@ def scorecard_map(request: Request, pk: int) -> HttpResponse:
     board = queries.board(request.member, viewed, [pk])
     if pk not in board.tree.scorecards:
         raise Http404
+    line = board.scorecard(pk)
+    links = queries.links_on(board, pk)
     context = {
-        "viewing": viewed, "scorecard": board.scorecard(pk), "live": live,
-        "links": queries.links_on(board, pk), "scorecards": queries.visible_scorecards(request.member),
+        "viewing": viewed, "scorecard": line, "live": live, "listens": queries.listened_details(request.member, board, line),
+        "links": links, "scorecards": queries.visible_scorecards(request.member),
+        "differences": queries.differences(request.member, board, [pk]),
     }  # fmt: skip
     try:
-        context["picture"] = drawing.draw(_drawn(request, board, pk, viewed), live=live)
+        context["picture"] = drawing.draw(_drawn(request, board, pk, links), live=live)
     except drawing.TooSmall as error:
         context["problem"] = str(error)
     return render(request, "strategy/map.html", context)
@@ -48,8 +53,9 @@ def map_svg(request: Request, pk: int) -> HttpResponse:
     board = queries.board(request.member, viewed, [pk])
     if pk not in board.tree.scorecards:
         raise Http404
+    drawn = _drawn(request, board, pk, queries.links_on(board, pk))
     try:
-        svg = drawing.draw(_drawn(request, board, pk, viewed), live=request.GET.get("show") != "plan", standalone=True)
+        svg = drawing.draw(drawn, live=request.GET.get("show") != "plan", standalone=True)
     except drawing.TooSmall as error:
         raise Refused("R11", str(error)) from None
     response = HttpResponse(svg, content_type="image/svg+xml")
@@ -58,9 +64,9 @@ def map_svg(request: Request, pk: int) -> HttpResponse:
     return response
 
 
-def _drawn(request: Request, board: queries.Board, pk: int, viewed: Viewing) -> drawing.StrategyMap:
+def _drawn(request: Request, board: queries.Board, pk: int, links: list[Any]) -> drawing.StrategyMap:
     query = request.GET.urlencode()
-    return queries.map_of(board, pk, href=lambda objective: _address(objective, query))
+    return queries.map_of(board, pk, links, href=lambda objective: _address(objective, query))
 
 
 def _address(objective_id: int, query: str) -> str:

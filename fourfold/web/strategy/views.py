@@ -29,7 +29,10 @@ def scorecards(request: Request) -> HttpResponse:
     return render(
         request,
         "strategy/scorecards.html",
-        {"viewing": viewed, "scorecards": lines, "can_edit": roles.can_edit(request.member)},
+        {
+            "viewing": viewed, "scorecards": lines, "can_edit": roles.can_edit(request.member),
+            "listens": queries.listened_totals(request.member, board, lines),
+        },  # fmt: skip,
     )
 
 
@@ -120,9 +123,18 @@ def objective(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_objectives(request.member), pk=pk)
     board = queries.board(request.member, viewed, [found.scorecard_id])
     explanation = board.scored.explain(("objective", pk)) if ("objective", pk) in board.scored.node_index else None
+    line = board.objective(pk) if explanation else None
     context = {
-        "viewing": viewed, "objective": found, "line": board.objective(pk) if explanation else None,
+        "viewing": viewed, "objective": found, "line": line,
+        "listens": queries.listened_objective(line) if line else f"objective:{pk}",
         "explanation": explanation.as_dict() if explanation else None, "words": in_words(explanation) if explanation else [],
         "links": queries.links_of(request.member, pk),
+        "differences": _below(line, queries.differences(request.member, board, [found.scorecard_id])) if line else {},
     }  # fmt: skip
     return render(request, "strategy/objective.html", context)
+
+
+def _below(line: queries.ObjectiveLine, found: dict[Any, Any]) -> dict[Any, Any]:
+    """Of what differs on a scorecard, the objective and its measures."""
+    own = {line.result.key, *(each.key for each in line.measures)}
+    return {key: each for key, each in found.items() if key in own}

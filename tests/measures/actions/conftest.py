@@ -1,0 +1,3 @@
+from tests.acts import told
+
+__all__ = ["told"]
