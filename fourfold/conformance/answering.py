@@ -6,7 +6,8 @@ import numpy as np
 
 from fourfold.conformance import calendars, reading
 from fourfold.engine.behaviour import USUAL, Rule, behaviour
-from fourfold.engine.model import Reason, Status
+from fourfold.engine.formulas import parse
+from fourfold.engine.model import Kind, Reason, Status
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.engine.thresholds import WrongThreshold, refuse_wrong
 
@@ -22,7 +23,7 @@ def answer(case: reading.Case) -> Answers:
             return calendars.answers(case)
         if "measure" in case:
             _refuse_wrong_rules(case)
-            if "values" not in case["measure"]:
+            if "values" not in case["measure"] and "formula" not in case["measure"]:
                 return {}  # only asks whether the rule is refused
         scored = compute(reading.model(case))
     except (WrongThreshold, ValueError) as refusal:
@@ -35,8 +36,11 @@ def answer(case: reading.Case) -> Answers:
 def _refuse_wrong_rules(case: reading.Case) -> None:
     """As before saving; a rule that a case means to be scored all the same only misses a target."""
     measure = case["measure"]
+    kind, words = Kind(measure.get("kind", "stock")), measure.get("words", ())
     for rule in reading.thresholds(measure):
-        refuse_wrong(rule, measure.get("target"))
+        refuse_wrong(rule, measure.get("target"), kind=kind, words=words)
+    if "formula" in measure:
+        parse(measure["formula"], {name: name for name in case.get("inputs", {})})
 
 
 def measure_answers(scored: Scored) -> dict[str, list[Any]]:

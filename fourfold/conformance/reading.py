@@ -1,7 +1,8 @@
 """Conformance cases: read from their files, and laid out as the engine's rows."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import yaml
 
 from fourfold.conformance.calendars import calendar as read_calendar
 from fourfold.engine.model import (
+    Condition,
     EdgeRow,
+    FormulaRow,
     Frequency,
     Kind,
     MeasureRow,
@@ -21,6 +24,7 @@ from fourfold.engine.model import (
     ObservationRow,
     Polarity,
     TargetRow,
+    Test,
     ThresholdRow,
 )
 from fourfold.engine.periods import Calendar, Period
@@ -30,6 +34,7 @@ CASES = Path(__file__).parent / "cases"
 NEEDED = ("id", "origin", "says")
 KINDS = ("measure", "tree", "series", "ask")
 FIRST, LATER, LONG_AGO = date(2025, 1, 1), date(2030, 1, 1), date(2000, 1, 1)
+MODES = {"points": Mode.POINTS, "percent": Mode.PERCENT, "deviation": Mode.DEVIATION, "conditions": Mode.RULES}
 OWN_SCORE = {"polarity": "maximum", "points": [[0, 0], [10, 10]]}
 
 
@@ -84,17 +89,28 @@ def thresholds(measure: Case) -> list[ThresholdRow]:
 
 def _threshold(key: str, rule: Case) -> ThresholdRow:
     fields = dict(rule)
-    mode = Mode.POINTS if "points" in fields else Mode.PERCENT if fields.pop("percent", False) else Mode.LIMITS
+    mode = next((mode for word, mode in MODES.items() if fields.get(word)), Mode.LIMITS)
     points = tuple((float(x), float(y)) for x, y in fields.pop("points", ()))
+    conditions = tuple(_condition(each) for each in fields.pop("conditions", ()))
     since, polarity = fields.pop("since", LONG_AGO), Polarity(fields.pop("polarity"))
-    return ThresholdRow(key, since, polarity, mode, points=points, **fields)
+    limits = {name: value for name, value in fields.items() if name not in MODES}
+    return ThresholdRow(key, since, polarity, mode, points=points, conditions=conditions, **limits)
+
+
+def _condition(line: Case) -> Condition:
+    fields = dict(line)
+    words = tuple(fields.pop("words", ()))
+    return Condition(Test(fields.pop("test")), fields.pop("score"), words=words, **fields)
 
 
 def _measure_model(case: Case) -> Model:
     measure, view = dict(case["measure"]), case.get("view", {})
-    values, first = measure.pop("values"), measure.pop("first", FIRST)
+    inputs, formula = case.get("inputs", {}), measure.pop("formula", "")
+    values, first = measure.pop("values", None), measure.pop("first", FIRST)
+    values = [None] * max(map(len, inputs.values()), default=1) if values is None else values
     targets, rules = measure.pop("targets", {}), thresholds(measure)
     measure.pop("rule", None)
+    measure["words"] = tuple(measure.get("words", ()))
     row = MeasureRow(
         key="it",
         kind=Kind(measure.pop("kind", "stock")),
@@ -112,8 +128,9 @@ def _measure_model(case: Case) -> Model:
         today=view.get("today", LATER),
         calendar=calendar,
         view="ytd" if view.get("year_to_date") else "period",
-        measures=(row,),
-        observations=tuple(_observation(each, value) for each, value in zip(own, values, strict=True) if value is not None),
+        measures=(row, *(replace(row, key=name, words=()) for name in inputs)),
+        observations=tuple(_observations({"it": values, **inputs}, own)),
+        formulas=(FormulaRow("it", LONG_AGO, formula, tuple((name, name) for name in inputs)),) if formula else (),
         thresholds=tuple(rules),
         targets=tuple(TargetRow("it", since, amount) for since, amount in targets.items()),
     )  # fmt: skip
@@ -124,13 +141,22 @@ def _spans(calendar: Calendar, frequency: Frequency, first: date, count: int) ->
     return [calendar.next(start, n) for n in range(count)]
 
 
-def _observation(period: Period, value: Any) -> ObservationRow:
+def _observations(numbers: Mapping[str, Sequence[Any]], own: Sequence[Period]) -> Iterator[ObservationRow]:
+    for key, values in numbers.items():
+        for period, value in zip(own, values, strict=False):
+            if value is not None:
+                yield _observation(key, period, value)
+
+
+def _observation(key: str, period: Period, value: Any) -> ObservationRow:
     start, shift = period.start, max(period.shift, 1)
     if isinstance(value, Mapping):
-        return ObservationRow("it", start, shift=shift, **value)
+        return ObservationRow(key, start, shift=shift, **value)
+    if isinstance(value, str):
+        return ObservationRow(key, start, text=value, shift=shift)
     if isinstance(value, Sequence):
-        return ObservationRow("it", start, numerator=value[0], denominator=value[1], shift=shift)
-    return ObservationRow("it", start, value, shift=shift)
+        return ObservationRow(key, start, numerator=value[0], denominator=value[1], shift=shift)
+    return ObservationRow(key, start, value, shift=shift)
 
 
 def _tree_model(case: Case) -> Model:

@@ -15,7 +15,7 @@ from typing import Any
 from fourfold.conformance.answering import Answers, answer
 from fourfold.conformance.reading import Case
 
-ASKED = ("id", "measure", "view", "tree", "scores", "sheets", "series", "calendar", "ask")
+ASKED = ("id", "measure", "view", "tree", "scores", "sheets", "series", "calendar", "ask", "inputs")
 PATIENCE = 30.0  # seconds that a program may think about one case
 NEAR = 6e-8  # numbers are printed with seven places
 
