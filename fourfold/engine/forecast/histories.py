@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,10 +15,14 @@ from fourfold.engine.periods import FINENESS, Days
 from fourfold.engine.scorecard import Prepared
 from fourfold.engine.scoring import Array, Flags
 
+if TYPE_CHECKING:
+    from fourfold.engine.formulas.calculated import Table
+
 SEASON = {Frequency.WEEK: 52, Frequency.MONTH: 12, Frequency.QUARTER: 4, Frequency.HALF: 2, Frequency.YEAR: 1}
-LONGEST = {Frequency.DAY: 400, Frequency.WEEK: 160, Frequency.MONTH: 144}  # newest own periods that are looked at
+LONGEST = {Frequency.DAY: 400, Frequency.WEEK: 160, Frequency.MONTH: 40}  # newest own periods that are looked at
 OTHERS = 96
 WEEKDAYS = 7
+WORKED_OUT = 360  # days of a calculated measure that are looked at: as many as any page works out
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _of_frequency(prepared: Prepared, observations: Observations, members: Indic
         for each in (np.array([view.today]), view.last_days[-1:] + 1, first_day, end + 1)
     )
     stop = min(past, today)
-    start = max(min(_first_ordinal(observations, members), stop, year), stop - LONGEST.get(own, OTHERS))
+    start = max(min(_first_ordinal(observations, members, own), stop, year), stop - LONGEST.get(own, OTHERS))
     window = Window.over(own, calendar, range(start, max(beyond, stop + 1)))
     grids = [
         (at, _grid(prepared, observations, members[at], kind, window))
@@ -101,15 +106,30 @@ def _of_frequency(prepared: Prepared, observations: Observations, members: Indic
     for at, grid in grids:
         values[at], alive[at] = _actuals(grid, prepared.measures.scale[members[at]]), grid.alive
     values[:, stop - start :] = np.nan
+    values[np.ix_(_calculated(observations, members, own), window.last_days <= view.last_days[-1] - WORKED_OUT)] = (
+        np.nan
+    )
     return Histories(
         members, own, SEASON.get(own, WEEKDAYS), np.arange(start, window.ordinals.stop), window.last_days,
         stop=stop - start, year=max(year - start, 0), values=values, alive=alive,
     )  # fmt: skip
 
 
-def _first_ordinal(observations: Observations, members: Indices) -> int:
+def _first_ordinal(observations: Observations, members: Indices, own: Frequency) -> int:
     rows, _ = observations.of(members)
-    return int(observations.ordinal[rows].min(initial=np.iinfo(np.int32).max))
+    first = int(observations.ordinal[rows].min(initial=np.iinfo(np.int32).max))
+    table = _worked_out(observations, own)
+    return min(first, table.first) if table else first
+
+
+def _worked_out(observations: Observations, own: Frequency) -> "Table | None":
+    return observations.calculated.tables.get(own) if observations.calculated else None
+
+
+def _calculated(observations: Observations, members: Indices, own: Frequency) -> Flags:
+    """Which of the members have values that were worked out."""
+    table = _worked_out(observations, own)
+    return np.array([table is not None and m in table.row for m in members.tolist()], np.bool_)
 
 
 def _by_kind(rows: Sequence[MeasureRow], members: Indices) -> Iterator[tuple[Kind, Indices]]:

@@ -290,3 +290,23 @@ def test_own_periods_ahead_are_named_by_their_ordinals():
     calendar = Calendar()
     days = [date.fromordinal(int(day)) for day in calendar.first_days("month", np.array(path.ordinals))]
     assert days == [date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1)]
+
+
+def test_a_calculated_measure_is_forecast_from_what_was_worked_out():
+    from fourfold.engine.model import FormulaRow, MeasureRow
+
+    model = one(CALM + CALM, first=JUNE_ON, count=21, today=date(2025, 10, 1))
+    twice = replace(
+        model, measures=(*model.measures, MeasureRow("twice", "Twice")), formulas=(FormulaRow("twice", JUNE_ON, "2 * m", (("m", "m"),)),)
+    )  # fmt: skip
+    found = outlooks(compute(twice))
+    assert found.why_not == [Unforeseen.NONE, Unforeseen.NONE]
+    assert found.points.tolist() == [18, 9]  # of the newest 360 days
+    alone = forecast(2 * np.array([(CALM + CALM)[9:]], np.float64), season=12, horizon=6)
+    assert found.expected[1] == alone.point[0, 5]
+
+
+def test_months_long_gone_are_no_history():
+    old = [500.0] * 30
+    found = look([*old, *CALM * 5], first=date(2019, 7, 1), today=date(2025, 10, 15))
+    assert found.points[0] == 40
