@@ -48,7 +48,10 @@ def _shown(request: Request, refusal: Refused | None = None, at: int | None = No
 def _row(request: Request, each: Any) -> Row:
     member = request.member
     why_not = rules.why_not_to_decide(member.pk, member.role, each)
-    return Row(each, tuple(words_of(each.before, each.change)), why_not, each.proposed_by_id == member.pk)
+    # Of a ratio the parts were typed; their quotient follows.
+    typed = {name: value for name, value in each.change.items() if name != "amount" or not each.change.get("numerator")}
+    changes = tuple(words_of({name: each.before.get(name) for name in typed}, typed))
+    return Row(each, changes, why_not, each.proposed_by_id == member.pk)
 
 
 @require_POST
