@@ -13,8 +13,8 @@ from fourfold.engine.blocks import CELLS, Frame, frame_of, score_block
 from fourfold.engine.columns import Indices, Measures, Observations
 from fourfold.engine.formulas.calculated import Calculated
 from fourfold.engine.formulas.functions import Function
-from fourfold.engine.formulas.needs import Back, Step, What
-from fourfold.engine.formulas.plan import Plan, columns_a_year_before, span_of
+from fourfold.engine.formulas.needs import Back, Step, What, a_year_before
+from fourfold.engine.formulas.plan import Plan, span_of
 from fourfold.engine.formulas.program import Leaf
 from fourfold.engine.formulas.sights import Sight, sight_of
 from fourfold.engine.grid import Grid, Reasons, Window, build_grid
@@ -22,6 +22,7 @@ from fourfold.engine.model import Frequency, Kind, Reason
 from fourfold.engine.periods import FINENESS
 from fourfold.engine.scoring import Array, Flags
 
+NOWHERE = -(2**40)
 Within = tuple[int, tuple[Step, ...]]  # a measure worked out for longer periods, and the way back to its operand
 
 
@@ -193,28 +194,36 @@ class Looking:
         own = self.plan.rows[m].frequency
         table, own_window = self.calculated.tables[own], self.plan.windows[own]
         why = np.where(table.holds[table.row[m]], table.reason[table.row[m]], np.int8(0))
+        stands_for = np.arange(own_window.ordinals.start, own_window.ordinals.stop)
         for step in way:
-            places = self._places(step, own_window, frequency)
-            shifted = np.zeros(len(why), np.int8)
-            shifted[places[places >= 0]] = why[places >= 0]
-            why = shifted
+            stands_for = self._before(step, stands_for, own, frequency)
+        known = stands_for != NOWHERE
+        if not known.any():
+            return np.zeros(len(window.ordinals), np.int8)
+        first = int(stands_for[known].min())
+        placed = np.zeros(int(stands_for[known].max()) - first + 1, np.int8)
+        placed[stands_for[known] - first] = why[known]
         ordinals = np.arange(window.ordinals.start, window.ordinals.stop)
         if window.frequency is not own:
             ordinals = self.view.calendar.ordinals(own, window.last_days)
-        at = ordinals - own_window.ordinals.start
-        inside = (at >= 0) & (at < len(why))
-        return np.where(inside, why[np.clip(at, 0, len(why) - 1)], np.int8(0))
+        at = ordinals - first
+        inside = (at >= 0) & (at < len(placed))
+        return np.where(inside, placed[np.clip(at, 0, len(placed) - 1)], np.int8(0))
 
-    def _places(self, step: Step, window: Window, frequency: Frequency) -> Indices:
-        """For each own period the one that stands in its place a step before; -1 where there is none."""
+    def _before(self, step: Step, periods: Indices, own: Frequency, frequency: Frequency) -> Indices:
+        """For each own period the one in its place a step before, where steps are of longer periods; NOWHERE: none."""
+        calendar = self.view.calendar
+        known = periods != NOWHERE
         if step.back is Back.YEAR:
-            return columns_a_year_before(window, self.view)
-        calendar, own = self.view.calendar, np.arange(window.ordinals.start, window.ordinals.stop)
-        longer = calendar.ordinals(frequency, window.last_days)
-        place = own - calendar.ordinals(window.frequency, calendar.first_days(frequency, longer))
-        found = calendar.ordinals(window.frequency, calendar.first_days(frequency, longer - step.n)) + place
-        fits = calendar.ordinals(frequency, calendar.last_days(window.frequency, found)) == longer - step.n
-        return np.where(fits & (found >= window.ordinals.start), found - window.ordinals.start, -1)
+            return np.array(
+                [a_year_before(calendar, own, each) if each != NOWHERE else each for each in periods.tolist()], np.int64
+            )
+        some = np.where(known, periods, periods[known].max(initial=0))
+        longer = calendar.ordinals(frequency, calendar.last_days(own, some))
+        place = some - calendar.ordinals(own, calendar.first_days(frequency, longer))
+        found = calendar.ordinals(own, calendar.first_days(frequency, longer - step.n)) + place
+        fits = calendar.ordinals(frequency, calendar.last_days(own, found)) == longer - step.n
+        return np.where(known & fits, found, NOWHERE)
 
 
 def settled(value: Array, reason: Reasons, cover: Array) -> Seen:

@@ -71,6 +71,11 @@ class Need:
     what: What
     steps: tuple[Step, ...] = ()
 
+    @property
+    def shifts(self) -> "Need":
+        """The need without what is gathered at its end: only periods that lie somewhere else."""
+        return Need(self.key, self.what, tuple(step for step in self.steps if step.back in (Back.PERIODS, Back.YEAR)))
+
     def earliest(self, calendar: Calendar, frequency: Frequency, ordinal: int) -> int:
         """The first period (of the formula's own frequency) that the result in period `ordinal` looks at."""
         for step in self.steps:

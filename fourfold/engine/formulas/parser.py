@@ -181,7 +181,9 @@ class _Parser:
             self.take()
         if not self.is_sign(")"):
             more = taken.most is None or len(found) < taken.most
-            allowed = ("an operator", *((",",) if more else ()), *((")",) if len(found) >= taken.least else ()))
+            calculated = not found or taken.takes_at(len(found) - 1) is Takes.ANY
+            closing = (")",) if len(found) >= taken.least else ()
+            allowed = (*(("an operator",) if calculated else ()), *((",",) if more else ()), *closing)
             raise self.unexpected(allowed, f" The bracket of {taken.name} at character {opened.at.start + 1} is open.")
         if len(found) < taken.least:
             raise _wrong_count(taken, self.here.at)
@@ -202,7 +204,8 @@ class _Parser:
         token = self.here
         following = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
         named = token.piece in (Piece.WORD, Piece.BRACKETED)
-        if not named or following.piece is not Piece.SIGN or following.text not in (",", ")"):
+        alone = following.piece is Piece.END or (following.piece is Piece.SIGN and following.text in (",", ")"))
+        if not named or not alone:
             hint = f" Of a calculation write {taken.name} of each measure in it." if named else ""
             raise WrongFormula(
                 Wrong.ARGUMENTS,

@@ -197,6 +197,7 @@ class _Asked:
         self.plan, self.view, self.calendar = plan, view, view.calendar
         self.tasks: dict[Task, int] = {}
         self.tasks_of: dict[int, list[Task]] = {}
+        self.starts: dict[Frequency, int] = {}  # the first period that any formula looks back to
         self.reach: dict[int, int] = {}
         self.frames: dict[tuple[Frequency, Kind, int], Window] = {}
         self.days: dict[tuple[Frequency, int], int] = {}
@@ -241,6 +242,8 @@ class _Asked:
             for need in self.plan.needs_of(m):
                 span = span_of(need, task.span)
                 earliest = need.earliest(self.calendar, task.frequency, first)
+                shifted = need.shifts.earliest(self.calendar, task.frequency, first)
+                self.starts[task.frequency] = min(self.starts.get(task.frequency, shifted), shifted)
                 if span is task.span and span is not None:
                     earliest = span.earliest(self.calendar, task.frequency, earliest)
                 for x in self.plan.measures_of(need):
@@ -283,6 +286,7 @@ def _with_windows(plan: Plan, view: View) -> Plan:
     windows = {}
     for frequency in frequencies:
         first = min(start for task, start in asked.tasks.items() if task.frequency is frequency)
+        first = max(min(first, asked.starts.get(frequency, first)), asked.ordinal(frequency, FIRST) + 1)
         past = int(view.calendar.ordinals(frequency, np.array([last_day + 1]))[0]) + 1
         windows[frequency] = Window.over(frequency, view.calendar, range(first, max(past, first + 1)))
     return replace(plan, tasks=asked.tasks, windows=windows, reach=asked.reach)
