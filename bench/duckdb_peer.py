@@ -25,7 +25,7 @@ class Peer:
     def score(self) -> None:
         for name in RESULTS:
             self.base.execute(f"drop table if exists {name}")
-        for statement in statements(self.tables.levels, greater="greatest", smaller="least"):
+        for statement in statements(self.tables.levels, greater="greatest", smaller="least", index=False):
             self.base.execute(statement)
 
     def results(self) -> dict[str, np.ndarray]:

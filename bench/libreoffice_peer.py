@@ -79,8 +79,10 @@ def _write(path: Path, tables: Tables) -> None:
     sheets = {name: book.add_worksheet(name) for name in ("x", "rule", "target", "score", "over", "cover", "node")}
     columns = [xl_col_to_name(t) for t in range(tables.periods)]
     _inputs(sheets, tables)
-    for m in range(len(tables.measure["m"])):
+    for m, formula in enumerate(tables.measure["formula"].tolist()):
         for t, column in enumerate(columns):
+            if formula:
+                sheets["x"].write_formula(m, t, _calculated(formula, m, column))
             sheets["score"].write_formula(m, t, _score(tables, m, column))
     for n, parts in enumerate(_children(tables)):
         total = repr(float(tables.node["total"][n]))
@@ -114,6 +116,13 @@ def _inputs(sheets: dict[str, Any], tables: Tables) -> None:
     ):
         for p in range(begins, ends):
             sheets["target"].write_number(m, p, amount)
+
+
+def _calculated(formula: int, m: int, column: str) -> str:
+    """The operands are the three rows above."""
+    a, b, c = (f"{column}{m + 1 - back}" for back in (1, 2, 3))
+    made = {1: f"({a}+{c})/{b}*50", 2: f"({a}+{b}+{c})/3", 3: f"{a}-0.25*{b}+0.25*{c}"}[formula]
+    return f'=IF(COUNT({a},{b},{c})<3,"",{made})'
 
 
 def _score(tables: Tables, m: int, column: str) -> str:

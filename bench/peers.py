@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from bench import libreoffice_peer, plain
+from bench.calculated import with_formulas
 from bench.organisation import generated
 from bench.rows import Row, at_most, times_faster
 from bench.tables import Tables, tables
@@ -50,7 +51,7 @@ def _rows_of(measures: int) -> Iterator[Row]:
 
 def beside(measures: int) -> Iterator[Row]:
     """Ours and every peer that can hold so many."""
-    model, values = generated(measures, mixed=False)
+    model, values = with_formulas(*generated(measures, mixed=False))
     name = f"peers: {measures:,} measures x {len(model.periods)} months"
     prepared = prepare(model)
     scored = prepared.score(values)
@@ -58,7 +59,8 @@ def beside(measures: int) -> Iterator[Row]:
     if measures <= SMALL:
         organisation = plain.Organisation(model, values)
         yield times_faster(name, ours, _seconds(organisation.score), PLAIN, "plain Python objects")
-        del organisation
+        difference = apart(scored, _scores_of(organisation))
+        yield at_most(f"{name}: greatest difference of any score of plain objects", difference, 1e-9, "points")
     flat = tables(model, values)
     worst = 0.0
     for module in (each for each, factors in FACTORS.items() if measures in factors):
@@ -84,6 +86,11 @@ def _spreadsheet(name: str, ours: float, flat: Tables, scored: Scored) -> Iterat
     yield Row(f"{name}: {libreoffice_peer.NAME} opens that workbook", found["open"], "s", "no must", True)
     difference = apart(scored, found["results"])
     yield at_most(f"{name}: greatest difference of any score or coverage of the spreadsheet", difference, 1e-9, "")
+
+
+def _scores_of(organisation: plain.Organisation) -> dict[str, np.ndarray]:
+    known = {"score": organisation.measures, "node_score": organisation.nodes}
+    return {name: np.array([row.score for row in rows.values()], np.float64) for name, rows in known.items()}
 
 
 def apart(scored: Scored, theirs: dict[str, np.ndarray]) -> float:

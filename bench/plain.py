@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.calculated import kind_of, worked_out
 from fourfold.engine.model import Frequency, Kind, Mode, Model, ObservationColumns, Polarity, Reason, ThresholdRow
 from fourfold.engine.periods import Calendar
 
@@ -74,6 +75,7 @@ class Organisation:
             rules[rule.measure].append(rule)
         self.measures = {row.key: Measure(row, rules[row.key], sorted(targets[row.key])) for row in model.measures}
         self._take(list(self.measures.values()), observations)
+        self.calculated = [(self.measures[row.measure], kind_of(row.measure)) for row in model.formulas]
         self.nodes = {row.key: Node(row.key) for row in model.nodes}
         for edge in model.edges:
             begins = edge.effective_from.toordinal() if edge.effective_from else 0
@@ -111,6 +113,9 @@ class Organisation:
     def score(self) -> None:
         for measure in self.measures.values():
             self._place(measure)
+        for measure, kind in self.calculated:
+            self._work_out(measure, kind)
+        for measure in self.measures.values():
             self._score_measure(measure)
         done: set[Any] = set()
         for node in self.nodes.values():
@@ -124,6 +129,16 @@ class Organisation:
             if own is None:
                 own = known[day] = self.calendar._ordinal(measure.row.frequency, date.fromordinal(day))
             measure.values[own] = tuple(numbers)
+
+    def _work_out(self, measure: Measure, kind: int) -> None:
+        """In every month in which the three measures before it have a value."""
+        operands = [self.measures[measure.row.key - back] for back in (1, 2, 3)]
+        for own in operands[0].values:
+            if all(own in each.values for each in operands):
+                numbers = [self._combined(each, [own], own) for each in operands]
+                found = worked_out(kind, *numbers) if None not in numbers else None
+                if found is not None:
+                    measure.values[own] = (found, np.nan, np.nan)
 
     def _score_measure(self, measure: Measure) -> None:
         ends, row = self.ends[measure.row.frequency], measure.row

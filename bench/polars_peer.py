@@ -37,15 +37,14 @@ class Peer:
         self.nodes = pl.concat(levels)
 
     def _scored(self) -> pl.LazyFrame:
-        value = pl.when(x("ratio") == 1).then(x("numerator") * 100.0 / x("denominator")).otherwise(x("value"))
         limits = [
             pl.when(x("percent") == 0).then(x(name)).when(x(name) == 100).then(x("amount"))
             .otherwise(x(name) * x("amount") / 100).alias(name) for name in LIMITS
         ]  # fmt: skip
         frames = {name: frame.lazy() for name, frame in self.frames.items()}
-        rows = frames["measure"].join(frames["period"], how="cross").join(frames["obs"], on=["m", "p"], how="left")
+        rows = frames["measure"].join(frames["period"], how="cross").join(self._values(), on=["m", "p"], how="left")
         rows = rows.join(self._targets(), on=["m", "p"], how="left")
-        found = rows.select("m", "p", "last", "node", "w", "polarity", value.alias("x"), *limits)
+        found = rows.select("m", "p", "last", "node", "w", "polarity", "x", *limits)
         low, high = _line("red", "green"), _line("red_high", "green_high")
         both = pl.min_horizontal(low, high)
         inside, inner = x("x").is_between(x("green"), x("green_high")), x("x").is_between(x("red"), x("red_high"))
@@ -76,6 +75,23 @@ class Peer:
             "m", "p", "node", "w", pl.when(there).then(score).alias("s"), status.cast(pl.Int8).alias("st"),
             pl.when(there).then(x("last")).alias("as_of"),
         )  # fmt: skip
+
+    def _values(self) -> pl.LazyFrame:
+        """What was entered, and what is worked out from it."""
+        measure = self.frames["measure"].lazy()
+        value = pl.when(x("ratio") == 1).then(x("numerator") * 100.0 / x("denominator")).otherwise(x("value"))
+        entered = (
+            self.frames["obs"].lazy().join(measure.select("m", "ratio"), on="m").select("m", "p", value.alias("x"))
+        )
+        operands = measure.filter(x("formula") > 0).select("m", "formula")
+        for back, name in enumerate(("a", "b", "c"), start=1):
+            on = ["m", "p"] if back > 1 else ["m"]
+            other = entered.select((x("m") + back).cast(pl.Int32).alias("m"), "p", x("x").alias(name))
+            operands = operands.join(other, on=on)
+        a, b, c = x("a"), x("b"), x("c")
+        made = pl.when(x("formula") == 1).then((a + c) / b * 50).when(x("formula") == 2).then((a + b + c) / 3)
+        found = operands.select("m", "p", made.otherwise(a - 0.25 * b + 0.25 * c).alias("x"))
+        return pl.concat([entered, found])
 
     def _targets(self) -> pl.LazyFrame:
         """One row for each measure and month: joining on ranges is slower."""

@@ -5,16 +5,25 @@ Every measure and node has a row for every month, as a page shows them: score, s
 
 from collections.abc import Iterator
 
-RESULTS = ("ms", "up")
+RESULTS = ("v", "ms", "up")
 TYPES = {"i1": "tinyint", "i4": "integer", "i8": "bigint", "f8": "double precision"}
 
 LINE = "max(0.0, min(10.0, ((x - {red}) / ({green} - {red}) + 1.0) * (10.0 / 3)))"
 # DuckDB calls the greater of two numbers greatest(), SQLite max()
+VALUES = """create table v as
+select o.m, o.p, case when k.ratio = 1 then o.numerator * 100.0 / o.denominator else o.value end x
+from obs o join measure k on k.m = o.m"""
+
+CALCULATED = """insert into v
+select k.m, a.p, case k.formula when 1 then (a.x + c.x) / b.x * 50 when 2 then (a.x + b.x + c.x) / 3
+  else a.x - 0.25 * b.x + 0.25 * c.x end x
+from measure k join v a on a.m = k.m - 1 join v b on b.m = k.m - 2 and b.p = a.p join v c on c.m = k.m - 3 and c.p = a.p
+where k.formula > 0"""
+
 SCORES = """create table ms as
 with x as (
-  select k.m, d.p, d.last, case when k.ratio = 1 then o.numerator * 100.0 / o.denominator else o.value end x,
-    k.node, k.w, k.polarity, {limits}
-  from measure k cross join period d left join obs o on o.m = k.m and o.p = d.p
+  select k.m, d.p, d.last, o.x, k.node, k.w, k.polarity, {limits}
+  from measure k cross join period d left join v o on o.m = k.m and o.p = d.p
     left join target t on t.m = k.m and d.p >= t.begins and d.p < t.ends
 )
 select m, p, node, w, x, case when x is null then null when polarity < 2 then {low}
@@ -43,8 +52,12 @@ select n, p, s, c, case when c >= 0.5 then s end shown, {status}, oldest from (
   where a.level = {level} group by b.parent, up.p) z"""
 
 
-def statements(levels: int, *, greater: str, smaller: str) -> Iterator[str]:
+def statements(levels: int, *, greater: str, smaller: str, index: bool) -> Iterator[str]:
     """One full computation, after dropping its results."""
+    yield VALUES
+    if index:
+        yield "create index v_i on v(m, p)"
+    yield CALCULATED
     limits = ", ".join(
         f"case when k.percent = 0 then k.{name} when k.{name} = 100 then t.amount else k.{name} * t.amount / 100 end {name}"
         for name in ("red", "green", "green_high", "red_high")

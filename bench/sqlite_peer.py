@@ -36,7 +36,7 @@ class Peer:
     def score(self) -> None:
         for name in RESULTS:
             self.base.execute(f"drop table if exists {name}")
-        for statement in statements(self.tables.levels, greater="max", smaller="min"):
+        for statement in statements(self.tables.levels, greater="max", smaller="min", index=True):
             self.base.execute(statement)
 
     def results(self) -> dict[str, np.ndarray]:

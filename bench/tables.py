@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.calculated import kind_of
 from bench.organisation import KINDS, POLARITIES
 from fourfold.engine.model import Kind, Mode, Model, ObservationColumns
 
@@ -63,14 +64,31 @@ def tables(model: Model, values: ObservationColumns) -> Tables:
 
 def _measures(model: Model, parents: dict[Any, tuple[int, float]]) -> Columns:
     rules = {rule.measure: rule for rule in model.thresholds}
-    found: dict[str, list[Any]] = {name: [] for name in ("m", "node", "w", "ratio", "polarity", "percent", *LIMITS)}
+    found: dict[str, list[Any]] = {
+        name: [] for name in ("m", "formula", "node", "w", "ratio", "polarity", "percent", *LIMITS)
+    }
     for m, row in enumerate(model.measures):
         rule, (parent, weight) = rules[row.key], parents[row.key]
-        cells = (m, parent, weight, row.kind is Kind.RATIO, POLARITIES.index(rule.polarity), rule.mode is Mode.PERCENT)
+        cells = (
+            m,
+            kind_of(m) if model.formulas else 0,
+            parent,
+            weight,
+            row.kind is Kind.RATIO,
+            POLARITIES.index(rule.polarity),
+            rule.mode is Mode.PERCENT,
+        )
         limits = (np.nan if getattr(rule, name) is None else getattr(rule, name) for name in LIMITS)
         for name, cell in zip(found, (*cells, *limits), strict=True):
             found[name].append(cell)
-    types = {"m": np.int32, "node": np.int32, "ratio": np.int8, "polarity": np.int8, "percent": np.int8}
+    types = {
+        "m": np.int32,
+        "formula": np.int8,
+        "node": np.int32,
+        "ratio": np.int8,
+        "polarity": np.int8,
+        "percent": np.int8,
+    }
     return {name: np.array(column, types.get(name, np.float64)) for name, column in found.items()}
 
 
