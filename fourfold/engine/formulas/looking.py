@@ -105,7 +105,7 @@ class Looking:
         what = What.VALUE if leaf.need.what is What.CHILDREN else leaf.need.what
         within = (
             leaf.within
-            if what is What.VALUE and leaf.within is not None and self._leaves_out(leaf.within, frequency)
+            if what is What.VALUE and leaf.within is not None and bool(self._without(leaf.within[0]).any())
             else None
         )
         return [Look(m, frequency, span_of(leaf.need, span), what, within) for m in self.plan.measures_of(leaf.need)]
@@ -184,16 +184,16 @@ class Looking:
             reason=np.where(grid.has & ~counts, why, grid.reason),
         )  # fmt: skip
 
-    def _leaves_out(self, within: Within, frequency: Frequency) -> bool:
-        window = self.plan.windows[self.plan.rows[within[0]].frequency]
-        return bool(self._why_not(within, frequency, window).any())
+    def _without(self, m: int) -> Reasons:
+        """Why the formula has no result, for each of its own periods; 0 where it has one, or where none is in force."""
+        table = self.calculated.tables[self.plan.rows[m].frequency]
+        return np.where(table.holds[table.row[m]], table.reason[table.row[m]], np.int8(0))
 
     def _why_not(self, within: Within, frequency: Frequency, window: Window) -> Reasons:
         """Why the formula, along the way back, has no result from each period of a window; 0 where it has one."""
         m, way = within
         own = self.plan.rows[m].frequency
-        table, own_window = self.calculated.tables[own], self.plan.windows[own]
-        why = np.where(table.holds[table.row[m]], table.reason[table.row[m]], np.int8(0))
+        own_window, why = self.plan.windows[own], self._without(m)
         stands_for = np.arange(own_window.ordinals.start, own_window.ordinals.stop)
         for step in way:
             stands_for = self._before(step, stands_for, own, frequency)
