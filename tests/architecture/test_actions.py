@@ -13,6 +13,7 @@ from django.db import transaction
 from fourfold.core.guards import Refused
 from fourfold.org.actions import add_unit
 from tests.acts import rows
+from tests.closings import close_month
 
 TEXTS = ("", "   ", "a\x00b", "\ud800", "x" * 200_000, "'; DROP TABLE org_unit; --")
 NUMBERS = (-1, 0, 2**31, 10**30, -0.5, 1e308, float("inf"), float("nan"), True)
@@ -40,12 +41,16 @@ ELSEWHERE = {"measures.add_run", "measures.describe_run", "measures.begin_run", 
 
 
 @pytest.fixture
-def calls(admin, ada, ben, site, other_site, strategy, lanes, scorecard, retain, speed, churn, placed):
+def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard, retain, speed, churn, placed):
     """A call of each action that is accepted, with every parameter that it has."""
     from fourfold.measures import actions as measures
     from fourfold.org import actions as org
     from fourfold.strategy import actions as strategies
 
+    locked = close_month(office, date(2024, 4, 1), none="No count"), close_month(office, date(2024, 5, 1), none="No count")
+    waiting = measures.propose_value(
+        actor=ben, measure_id=churn.pk, period_start=locked[0].period_start, amount=Decimal(2), reason="r"
+    )
     link = strategies.link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk)
     token, _ = org.issue_token(actor=ada, name="Nightly", can_write=True, days=30)
     below = strategies.add_scorecard(actor=ada, unit_id=site.pk, strategy_id=strategy.pk, name="Line 4")
@@ -53,6 +58,7 @@ def calls(admin, ada, ben, site, other_site, strategy, lanes, scorecard, retain,
     theme = strategies.add_theme(actor=ada, strategy_id=strategy.pk, name="Lean")
     empty = add_unit(actor=admin, name="Empty", code="E", parent_id=site.pk)
     membership = ben.pk
+    seen = with_a_past(ada, churn, speed, link)
     sheet = {
         "name": "Complaints", "code": "CMP", "external_key": "k", "category": "c", "question": "q", "description": "d",
         "usage": "u", "may_affect_pay": False, "audience": "unit", "tags": ["E"], "indicator": "lead", "paired_with_id": churn.pk,
@@ -82,6 +88,7 @@ def calls(admin, ada, ben, site, other_site, strategy, lanes, scorecard, retain,
     wide = {"name": "N", "mission": "m", "vision": "v", "values": "v", "destination": "d", "state": "draft",
             "starts_on": date(2028, 1, 1), "ends_on": date(2029, 1, 1)}  # fmt: skip
     named = {"name": "Line 5", "code": "L5", "parent_id": other_site.pk, "tier": 3, "order": 2}
+    measures.set_calendar(actor=admin, first_month=1, starts_on=date(2030, 1, 1))
     founding = {"name": "New", "email": "new@new.example", "person_name": "Nora", "password": "correct horse battery",
                 "role": "administrator", "time_zone": "UTC", "currency": "EUR"}  # fmt: skip
     joining = {"email": "zoe@halden.example", "name": "Zoe", "role": "viewer", "unit_id": site.pk, "title": "t"}
@@ -99,24 +106,44 @@ def calls(admin, ada, ben, site, other_site, strategy, lanes, scorecard, retain,
         "measures.add_measure": {"actor": ada, "unit_id": site.pk, **sheet},
         "measures.change_measure": {"actor": ada, "measure_id": churn.pk, "version": 1, "unit_id": site.pk,
                                     **{k: v for k, v in sheet.items() if k not in {"parent_id", "paired_with_id"}}},
-        "measures.set_calendar": {"actor": admin, "first_month": 4, "version": None},
+        "measures.set_calendar": {"actor": admin, "first_month": 4, "version": None, "starts_on": date(2026, 3, 29), "pattern": "4-4-5",
+                                  "ends_on": 5, "year_end": "last", "long_month": 12, "week_starts": 0, "named_by_start": False,
+                                  "shifts": [{"name": "Early", "starts": "06:00"}], "moving": 0},
+        "measures.remove_calendar": {"actor": admin, "starts_on": date(2030, 1, 1), "version": None, "moving": 0},
         "measures.set_calculation": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2025, 1, 1), "origin": "formula",
                                      "text": "1 + 1", "children": []},
         "measures.set_target": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2025, 1, 1), "amount": Decimal(3),
                                 "rationale": "r"},
         "measures.set_threshold": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2025, 1, 1), **limits},
         "measures.record_value": {"actor": ben, "measure_id": churn.pk, "period_start": date(2025, 10, 9), **value,
-                                  "numerator": None, "denominator": None, "done_on": None, "forecast_on": None, "version": 0,
-                                  "reason": "r"},
+                                  "numerator": None, "denominator": None, "done_on": None, "forecast_on": None, "version": 0},
         "measures.clear_value": {"actor": ben, "measure_id": churn.pk, "period_start": date(2025, 9, 9), "reason": "r",
                                  "version": 1},
         "measures.record_values": {"actor": ben, "source": "rest",
                                    "rows": [measures.NewValue(churn.pk, date(2025, 8, 1), Decimal(1))]},
-        "measures.lock_values": {"actor": admin, "before": date(2025, 10, 1)},
+        "measures.move_period": {"actor": office, "frequency": "month", "period_start": date(2025, 9, 9), "to": "collecting",
+                                 "reason": "r", "version": 0},
+        "measures.mark_none": {"actor": ben, "measure_id": churn.pk, "frequency": "month", "period_start": date(2025, 7, 1),
+                               "reason": "r"},
+        "measures.propose_value": {"actor": ben, "measure_id": churn.pk, "period_start": date(2024, 5, 9), **value,
+                                   "numerator": None, "denominator": None, "done_on": None, "forecast_on": None, "version": 1,
+                                   "reason": "r"},
+        "measures.propose_target": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2024, 5, 1), "amount": Decimal(3),
+                                    "rationale": "r", "reason": "r"},
+        "measures.propose_threshold": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2024, 5, 1), **limits,
+                                       "reason": "r"},
+        "measures.approve_restatement": {"actor": office, "restatement_id": waiting.pk, "version": 1, "decision": "d"},
+        "measures.decline_restatement": {"actor": office, "restatement_id": waiting.pk, "version": 1, "decision": "d"},
+        "measures.withdraw_restatement": {"actor": ben, "restatement_id": waiting.pk, "version": 1},
         "measures.apply_file": {"actor": ada, "unit_id": site.pk, "source": "s", "digest": "d",
                                 "measures": {"k": measures.IncomingMeasure("k", "K")},
                                 "values": [measures.IncomingValue("k", date(2025, 1, 1), Decimal(1))]},
         "measures.save_mapping": {"actor": ada, "name": "n", "text": "t"},
+        "measures.confirm_shift": {"actor": ada, "measure_id": churn.pk, "starts_on": date(2025, 9, 1), "reason": "r"},
+        "measures.withdraw_shift": {"actor": ada, "measure_id": churn.pk, "starts_on": date(2025, 8, 1), "reason": "r"},
+        "measures.set_process_rules": {"actor": ada, "measure_id": churn.pk, "rules": [1, 4], "floor": 0.0, "ceiling": 9.0},
+        "strategy.confirm_link_tests": {"actor": ada, "scorecard_id": scorecard.pk, "period": date(2025, 9, 1), "seen": seen,
+                                        "frequency": "month"},
         "strategy.set_up_strategy": {"actor": ada, "unit_id": site.pk, **wide,
                                      "perspectives": [("A", "a"), ("B", "b"), ("C", "c")]},
         "strategy.change_strategy": {"actor": ada, "strategy_id": strategy.pk, "version": 1, **wide},
@@ -150,9 +177,30 @@ def calls(admin, ada, ben, site, other_site, strategy, lanes, scorecard, retain,
                                      "since": date(2025, 1, 1)},
         "strategy.weigh_perspective": {"actor": ada, "scorecard_id": scorecard.pk, "perspective_id": lanes[0].pk, "weight": 2.0,
                                        "since": date(2025, 1, 1)},
+        "strategy.propose_weight": {"actor": ada, "place": placed, "weight": 2.0, "reason": "r", "since": None},
         "strategy.change_weight": {"actor": ada, "place": placed, "weight": 2.0, "since": date(2025, 1, 1)},
         "strategy.end_place": {"actor": ada, "place": placed, "on": date(2026, 1, 1)},
     }  # fmt: skip
+
+
+def with_a_past(actor, churn, speed, link):
+    """A year of values on both ends of the link, and a confirmed shift; the mark of what the test of the links says."""
+    from fourfold.measures import actions as measures
+    from fourfold.measures.queries import viewing
+    from fourfold.strategy.actions import place_measure
+    from fourfold.strategy.queries.association import link_test
+
+    early = measures.add_measure(actor=actor, unit_id=churn.unit_id, name="Early deliveries", code="EARLY")
+    measures.set_threshold(
+        actor=actor, measure_id=early.pk, effective_from=date(2024, 1, 1), polarity="maximum", red=1, green=9
+    )
+    place_measure(actor=actor, objective_id=speed.pk, measure_id=early.pk)
+    for at, month in enumerate([10, 11, 12, *range(1, 9)]):
+        day = date(2024 if month > 9 else 2025, month, 1)
+        for measure in (churn, early):
+            measures.record_value(actor=actor, measure_id=measure.pk, period_start=day, amount=Decimal(2 + at * 7 % 5))
+    measures.confirm_shift(actor=actor, measure_id=churn.pk, starts_on=date(2025, 8, 1), reason="r")
+    return link_test(actor, link.cause.scorecard_id, viewing(actor, {"period": "2025-09"})).seen
 
 
 def added(actor, scorecard, lanes):

@@ -16,12 +16,14 @@ from fourfold.core.permissions import public
 from fourfold.integrations.rest import (
     behaviour,
     calculations,
+    calendars,
     links,
     maps,
     measures,
     objectives,
     organisations,
     outlooks,
+    periods,
     problems,
     scorecards,
     targets,
@@ -100,5 +102,5 @@ api = Api(
 api.add_decorator(gate, mode="view")
 for exception in list(api._exception_handlers):
     api.add_exception_handler(exception, problems.answered)  # type: ignore[arg-type]
-for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, calculations, values, behaviour, links):
+for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, calculations, values, behaviour, links, calendars, periods):
     api.add_router("", module.router)

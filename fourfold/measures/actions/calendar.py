@@ -62,12 +62,12 @@ def set_calendar(
 
 
 @action
-def remove_calendar(*, actor: Member, calendar_id: int, version: int | None = None, moving: int = 0) -> None:
+def remove_calendar(*, actor: Member, starts_on: date, version: int | None = None, moving: int = 0) -> None:
     """Take back a calendar that began on a day: the one before goes on. The same refusals as for a change."""
     guards.require(roles.can_administer(actor), NOT_YOURS)
     alone("periods")
     rows = queries.calendars()
-    present = FiscalCalendar.objects.get(pk=calendar_id)
+    present = FiscalCalendar.objects.get(starts_on=starts_on)
     guards.require_version(present.version, version, audit.fields_of(present, *CONTENT))
     moved = _take_over(rows, [row for row in rows if row.pk != present.pk], moving)
     old = audit.fields_of(present, *CONTENT)
@@ -146,7 +146,7 @@ def _shift(given: Any) -> dict[str, str]:
         len(name) > LONGEST_NAME, "R2", f"A shift's name has at most {LONGEST_NAME} characters.", field="shifts"
     )
     try:
-        found = time.fromisoformat(starts)
+        found = time.fromisoformat(starts.zfill(5))
     except ValueError:
         found = time(0, 0, 1)
     odd = bool(found.second or found.microsecond or found.tzinfo)

@@ -71,7 +71,7 @@ def _removed(request: Request, form: Any, chosen: Any) -> bool:
     version = request.POST.get("version", "")
     try:
         actions.remove_calendar(
-            actor=request.member, calendar_id=chosen.pk, version=int(version) if version.isdecimal() else None
+            actor=request.member, starts_on=chosen.starts_on, version=int(version) if version.isdecimal() else None
         )
     except Refused as refusal:
         form.is_valid()

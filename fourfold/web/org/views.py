@@ -32,5 +32,9 @@ def units(request: Request) -> HttpResponse:
     viewed, tree = viewing(request.member, request.GET), unit_tree()
     board = queries.board(request.member, viewed, None, tree)
     columns, rows = queries.heat_map(board, tree)
-    context = {"viewing": viewed, "columns": columns, "rows": rows, "may_add": rules.can_administer(request.member)}
+    lines = [board.scorecard(pk, children=False) for pk in board.tree.scorecards]
+    context = {
+        "viewing": viewed, "columns": columns, "rows": rows, "may_add": rules.can_administer(request.member),
+        "listens": queries.listened_totals(request.member, board, lines),
+    }  # fmt: skip
     return render(request, "org/units.html", context)

@@ -4,14 +4,18 @@ Nobody's token is sent for `anonymous`; cleo administers another organisation; d
 contributes to and ada edits Site North; olga is the strategy office; alex administers. Records are those of Site North.
 """
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import yaml
 from django.db import transaction
 
+from fourfold.measures.actions import propose_value
 from fourfold.measures.models import Measure
 from fourfold.strategy.models import Scorecard
+from tests.closings import close_month
 from tests.integrations.rest.conftest import WHO, operations
 
 MATRIX = yaml.safe_load((Path(__file__).parents[2] / "architecture" / "permissions" / "rest.yaml").read_text())
@@ -21,19 +25,43 @@ BODIES = {
     "create_measure": {"unit_id": "unit", "name": "New", "code": "NEW"},
     "update_measure": {"name": "Changed"},
     "put_calculation": {"origin": "formula", "text": "1 + 1"},
+    "put_calendar": {"first_month": 4},
     "put_target": {"amount": 5},
+    "put_shift": {"reason": "New line"},
+    "put_rules": {"rules": [1, 2]},
+    "confirm_links": {"seen": "what I saw"},
     "put_threshold": {"polarity": "maximum", "red": 1, "green": 2},
     "put_value": {"amount": 5},
+    "move_period_on": {"state": "collecting"},
+    "mark_no_value": {"measure_id": "measure", "reason": "No count"},
+    "restate_value": {"amount": 5, "reason": "Counted twice"},
+    "restate_target": {"amount": 5, "reason": "Counted twice"},
+    "restate_threshold": {"polarity": "minimum", "red": 9, "green": 8, "reason": "Counted twice"},
+    "approve": {"decision": "Checked"},
+    "decline": {"decision": "It was right"},
     "post_values": {"values": [{"measure_id": "measure", "period": "2026-08", "amount": 5}]},
 }
 
 
+# January is locked, and a restatement of its value waits; October has no values.
+ELSEWHERE = {
+    "restate_value": {"period": "2026-02"}, "restate_target": {"effective_from": "2026-01-01"},
+    "restate_threshold": {"effective_from": "2026-01-01"}, "mark_no_value": {"period": "2026-10"},
+}  # fmt: skip
+
+
 @pytest.fixture
-def records(north, admin):
+def records(north, admin, ada, office):
+    for month in (date(2026, 1, 1), date(2026, 2, 1)):
+        close_month(office, month, none="No count")
+    waiting = propose_value(
+        actor=ada, measure_id=north.churn.pk, period_start=date(2026, 1, 1), amount=Decimal(1), reason="Counted twice"
+    )
     return {
+        "restatement_id": waiting.pk, "frequency": "month",
         "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
         "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
-        "effective_from": "2026-03-01", "period": "2026-09",
+        "effective_from": "2026-03-01", "starts_on": "2026-09-01", "period": "2026-09",
     }  # fmt: skip
 
 
@@ -65,10 +93,11 @@ def test_every_operation_answers_as_the_matrix_says(cast, records):
 def _status(ask, name, records):
     """Asked as if nobody had asked before."""
     method, path, _ = operations()[name]
-    reason = "?reason=wrong" if name == "take_value_back" else ""
+    reason = "?reason=wrong" if name in {"take_value_back", "delete_shift"} else ""
     with transaction.atomic():
         body = filled(BODIES[name], records) if name in BODIES else None
-        status = ask(method, path.format(**records) + reason, body, if_match="*").status_code
+        where = path.format(**{**records, **ELSEWHERE.get(name, {})})
+        status = ask(method, where + reason, body, if_match="*").status_code
         transaction.set_rollback(True)
     return status
 
