@@ -57,9 +57,13 @@ def run(options: argparse.Namespace) -> int:
 def _answer() -> int:
     from fourfold.conformance import answering, reading, running
 
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin, start=1):
         if line.strip():
-            case = reading.days(json.loads(line))
+            try:
+                case = reading.days(json.loads(line))
+                case["id"]
+            except (ValueError, KeyError, TypeError):
+                raise Problem(f"Line {number} is no case: it must be JSON with an id.") from None
             answers = running.plain(answering.answer(case))
             print(json.dumps({"id": case["id"], "answers": answers}, ensure_ascii=False), flush=True)
     return 0
