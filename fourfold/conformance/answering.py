@@ -1,5 +1,6 @@
 """What the installed engine answers to a case, in the words of a case."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ def answer(case: reading.Case) -> Answers:
             return calendars.answers(case)
         if "measure" in case:
             _refuse_wrong_rules(case)
-            if "values" not in case["measure"] and "formula" not in case["measure"]:
+            if not {"values", "formula", "rolls_up"} & case["measure"].keys():
                 return {}  # only asks whether the rule is refused
         scored = compute(reading.model(case))
     except (WrongThreshold, ValueError) as refusal:
@@ -39,8 +40,9 @@ def _refuse_wrong_rules(case: reading.Case) -> None:
     kind, words = Kind(measure.get("kind", "stock")), measure.get("words", ())
     for rule in reading.thresholds(measure):
         refuse_wrong(rule, measure.get("target"), kind=kind, words=words)
-    if "formula" in measure:
-        parse(measure["formula"], {name: name for name in case.get("inputs", {})})
+    formula = measure.get("formula", {})
+    for text in formula.values() if isinstance(formula, Mapping) else [formula]:
+        parse(text, {name: name for name in case.get("inputs", {})})
 
 
 def measure_answers(scored: Scored) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ import yaml
 
 from fourfold.conformance.calendars import calendar as read_calendar
 from fourfold.engine.model import (
+    CascadeRow,
     Condition,
     EdgeRow,
     FormulaRow,
@@ -105,9 +106,11 @@ def _condition(line: Case) -> Condition:
 
 def _measure_model(case: Case) -> Model:
     measure, view = dict(case["measure"]), case.get("view", {})
-    inputs, formula = case.get("inputs", {}), measure.pop("formula", "")
+    formula, rolls_up = measure.pop("formula", ""), measure.pop("rolls_up", ())
+    given = case.get("inputs", {})
+    inputs = {name: each if isinstance(each, Mapping) else {"values": each} for name, each in given.items()}
     values, first = measure.pop("values", None), measure.pop("first", FIRST)
-    values = [None] * max(map(len, inputs.values()), default=1) if values is None else values
+    values = [None] * max((len(each["values"]) for each in inputs.values()), default=1) if values is None else values
     targets, rules = measure.pop("targets", {}), thresholds(measure)
     measure.pop("rule", None)
     measure["words"] = tuple(measure.get("words", ()))
@@ -119,7 +122,7 @@ def _measure_model(case: Case) -> Model:
     )
     calendar = read_calendar({"first_month": view.get("first_month", 1), **case.get("calendar", {})})
     frequency = Frequency(view.get("frequency", row.frequency))
-    own = _spans(calendar, row.frequency, first, len(values))
+    rows = (row, *(_input(row, name, each) for name, each in inputs.items()))
     looked_at = _spans(calendar, frequency, first, view.get("periods", len(values)))
     return Model(
         frequency=frequency,
@@ -128,10 +131,15 @@ def _measure_model(case: Case) -> Model:
         today=view.get("today", LATER),
         calendar=calendar,
         view="ytd" if view.get("year_to_date") else "period",
-        measures=(row, *(replace(row, key=name, words=()) for name in inputs)),
-        observations=tuple(_observations({"it": values, **inputs}, own)),
-        formulas=(FormulaRow("it", LONG_AGO, formula, tuple((name, name) for name in inputs)),) if formula else (),
-        thresholds=tuple(rules),
+        measures=rows,
+        observations=tuple(
+            observation
+            for each, numbers in zip(rows, [values, *(each["values"] for each in inputs.values())], strict=True)
+            for observation in _observations(str(each.key), numbers, _spans(calendar, each.frequency, first, len(numbers)))
+        ),
+        formulas=tuple(_formulas(formula, tuple((name, name) for name in inputs))),
+        cascades=tuple(CascadeRow("it", name) for name in rolls_up),
+        thresholds=(*rules, *(_threshold(name, each["rule"]) for name, each in inputs.items() if "rule" in each)),
         targets=tuple(TargetRow("it", since, amount) for since, amount in targets.items()),
     )  # fmt: skip
 
@@ -141,11 +149,23 @@ def _spans(calendar: Calendar, frequency: Frequency, first: date, count: int) ->
     return [calendar.next(start, n) for n in range(count)]
 
 
-def _observations(numbers: Mapping[str, Sequence[Any]], own: Sequence[Period]) -> Iterator[ObservationRow]:
-    for key, values in numbers.items():
-        for period, value in zip(own, values, strict=False):
-            if value is not None:
-                yield _observation(key, period, value)
+def _input(row: MeasureRow, name: str, given: Case) -> MeasureRow:
+    """A measure that the case's formula names: as the case's own, but for what it says."""
+    kind, frequency = Kind(given.get("kind", row.kind)), Frequency(given.get("frequency", row.frequency))
+    return replace(row, key=name, words=(), kind=kind, frequency=frequency)
+
+
+def _formulas(formula: Any, names: tuple[tuple[str, str], ...]) -> Iterator[FormulaRow]:
+    """One text, or texts by the day from which they hold."""
+    for since, text in (formula if isinstance(formula, Mapping) else {LONG_AGO: formula}).items():
+        if text:
+            yield FormulaRow("it", since, text, names)
+
+
+def _observations(key: str, values: Sequence[Any], own: Sequence[Period]) -> Iterator[ObservationRow]:
+    for period, value in zip(own, values, strict=False):
+        if value is not None:
+            yield _observation(key, period, value)
 
 
 def _observation(key: str, period: Period, value: Any) -> ObservationRow:
