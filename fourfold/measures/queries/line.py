@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from fourfold.engine.model import Reason, Status
+from fourfold.engine.model import Frequency, Reason, Status
+from fourfold.engine.periods import FINENESS
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures.models import Measure
 from fourfold.measures.queries.engine_rows import known_measures, load
@@ -40,6 +41,7 @@ class MeasureLine:
     spark_targets: tuple[float | None, ...]
     weight: float | None = None  # below its objective in this period
     share: float | None = None  # the weight as part of all weights there, 0-1
+    of_period: str = ""  # of a measure coarser than what is looked at: the finished period that its value is of
 
     @property
     def key(self) -> tuple[str, int]:
@@ -86,7 +88,15 @@ def measure_line(
         spark_targets=tuple(number(x) for x in scored.target[m, -COUNT:]),
         weight=weight,
         share=share,
+        of_period=_of_period(measure, viewing, day(scored.as_of[m, -1])),
     )
+
+
+def _of_period(measure: Measure, viewing: Viewing, as_of: date | None) -> str:
+    own = Frequency(measure.frequency)
+    if as_of is None or FINENESS[own] <= FINENESS[viewing.frequency]:
+        return ""
+    return viewing.calendar.period(own, as_of).label
 
 
 def line(found: MeasureScore) -> MeasureLine:
