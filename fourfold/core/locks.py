@@ -37,3 +37,11 @@ def instant() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         now: datetime = cursor.fetchone()[0]
     return now
+
+
+def began() -> datetime:
+    """When the transaction at work began, by the database's clock: what it recorded or ended came later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT transaction_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from fourfold.core.scoping import Scope, scope, scoped_organisation
+from fourfold.core.scoping import Scope, current_organisation, scope, scoped_organisation
 from fourfold.org import rules
 from fourfold.org.models import ApiToken, Membership, Organisation, Person, Unit
 
@@ -62,6 +62,12 @@ def organisations_of(person_id: int) -> list[Organisation]:
     with scope(Scope(person_id=person_id)):
         ids = Membership.anywhere.filter(person_id=person_id, is_active=True).values("organisation_id")
         return list(Organisation.objects.filter(pk__in=ids).order_by("name", "pk"))
+
+
+def time_zone() -> str:
+    """The zone of the organisation at work."""
+    zone: str = Organisation.objects.values_list("time_zone", flat=True).get(pk=current_organisation())
+    return zone
 
 
 def every_organisation() -> list[Organisation]:

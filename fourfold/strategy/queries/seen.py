@@ -20,7 +20,7 @@ def seen_names(members: Iterable[Member], names: Collection[str]) -> dict[int, s
     """
     listeners, wanted, tree = list(members), _by_kind(names), org.unit_tree()
     numbers = measures.seen_measure_ids(listeners, wanted["measure"], tree)
-    named = _load(wanted)
+    named = _load(wanted, _perspectives(names))
     return {
         member.pk: {f"measure:{pk}" for pk in numbers[member.pk]} | named.seen_by(member, tree) | ({"*"} & set(names))
         for member in listeners
@@ -36,11 +36,18 @@ def _by_kind(names: Iterable[str]) -> Mapping[str, set[int]]:
     return found
 
 
+def _perspectives(names: Iterable[str]) -> set[tuple[int, int]]:
+    """Of "perspective:1-3" the scorecard and the perspective."""
+    pairs = [name.removeprefix("perspective:").split("-") for name in names if name.startswith("perspective:")]
+    return {(int(pair[0]), int(pair[1])) for pair in pairs if len(pair) == 2 and all(map(str.isdecimal, pair))}
+
+
 @dataclass(frozen=True)
 class _Named:
     """The strategy room's records behind the names, with every scorecard that decides who may see them."""
 
     wanted: Mapping[str, set[int]]
+    perspectives: set[tuple[int, int]]  # scorecard and perspective
     scorecards: list[Scorecard]
     objectives: dict[int, int]  # to their scorecards
     strategies: dict[int, int]  # to their units
@@ -54,18 +61,19 @@ class _Named:
         }
         return (
             {f"scorecard:{pk}" for pk in ids & self.wanted["scorecard"]}
+            | {f"perspective:{pk}-{lane}" for pk, lane in self.perspectives if pk in ids}
             | {f"objective:{pk}" for pk, scorecard_id in self.objectives.items() if scorecard_id in ids}
             | {f"strategy:{pk}" for pk in strategies & self.strategies.keys()}
         )
 
 
-def _load(wanted: Mapping[str, set[int]]) -> _Named:
+def _load(wanted: Mapping[str, set[int]], perspectives: set[tuple[int, int]]) -> _Named:
     objectives = _pairs(Objective, wanted["objective"], "scorecard_id")
     strategies = _pairs(Strategy, wanted["strategy"], "unit_id")
-    deciding = wanted["scorecard"] | set(objectives.values())
+    deciding = wanted["scorecard"] | set(objectives.values()) | {scorecard for scorecard, _ in perspectives}
     condition = Q(pk__in=deciding) | Q(strategy_id__in=strategies)
     scorecards = list(Scorecard.objects.filter(condition)) if deciding or strategies else []
-    return _Named(wanted, scorecards, objectives, strategies)
+    return _Named(wanted, perspectives, scorecards, objectives, strategies)
 
 
 def _pairs(model: type[Objective | Strategy], ids: set[int], field: str) -> dict[int, int]:

@@ -27,6 +27,7 @@ def home(request: Request) -> HttpResponse:
     measures = {line.measure.pk: line for scorecard in scorecards for line in scorecard.measures if not line.withheld}
     context = {
         "viewing": viewed, "scorecard": first, "scorecards": scorecards,
+        "listens": f"{queries.listened_totals(request.member, board, scorecards)} {queries.listened_measures(board)}",
         "attention": _attention(measures.values()), "measured": bool(measures), "owed": _owed(request, measures, tree),
         **at_risk(board, list(measures.values())), "units": tree.units, "can_import": roles.can_edit(request.member), "can_administer": roles.can_administer(request.member),
     }  # fmt: skip
