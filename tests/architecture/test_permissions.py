@@ -61,6 +61,8 @@ def _own_records(name, cast, site):
 
         token, _ = issue_token(actor=cast.ada, name="Scripts", can_write=False, days=30)
         return {"token": token.pk}
+    if name == "periods:decide":
+        return {"restatement": _proposed(cast)}
     if name.startswith("imports:"):
         from fourfold.integrations.imports.uploads import keep
         from fourfold.measures.actions import add_run
@@ -69,6 +71,21 @@ def _own_records(name, cast, site):
         given = {"stored_as": stored.stored_as, "size": stored.size, "digest": stored.digest}
         return {"run": add_run(actor=cast.ada, unit_id=site.pk, file_name="numbers.csv", **given).pk}
     return {}
+
+
+def _proposed(cast) -> int:
+    """Ada proposes another number for a month that the strategy office has locked."""
+    from decimal import Decimal
+
+    from fourfold.measures.actions import propose_value
+    from fourfold.measures.models import Measure
+    from tests.closings import close_month
+    from tests.scene import past_months
+
+    month, measure = past_months(cast.alex)[-3], Measure.objects.get(code="FPY")
+    close_month(cast.olga, month, none="No count")
+    reason = "Counted twice"
+    return propose_value(actor=cast.ada, measure_id=measure.pk, period_start=month, amount=Decimal(1), reason=reason).pk
 
 
 def _status(browse, client, cast, who, method, address):

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+from pydantic import Field
+
 from fourfold.engine.explain import Explanation, in_words
 from fourfold.integrations.rest.fields import Number, Output
-from fourfold.integrations.rest.shapes import PeriodOut, period_out
-from fourfold.measures.queries import Viewing
+from fourfold.integrations.rest.shapes import PeriodOut, ShownOut, period_out, shown_out
+from fourfold.measures.queries import Both, Viewing
 
 
 class LimitsOut(Output):
@@ -164,6 +166,11 @@ class ShareOut(Output):
     coverage: float
 
 
+class BothOut(Output):
+    reported: ShownOut
+    restated: ShownOut
+
+
 class ScoreOut(Output):
     """One score with its whole arithmetic. `measure` is filled for a measure, `roll_up` for everything above.
 
@@ -183,9 +190,10 @@ class ScoreOut(Output):
     sources: list[SourceOut]
     shares: list[ShareOut]
     words: list[str]
+    differs: BothOut | None = Field(description="Of a measure in a locked period: what was reported, where it differs from today's.")
 
 
-def score_out(found: Explanation, viewed: Viewing) -> ScoreOut:
+def score_out(found: Explanation, viewed: Viewing, both: Both | None = None) -> ScoreOut:
     plain = found.as_dict()
     is_measure = found.kind == "measure"
     return ScoreOut(
@@ -196,6 +204,7 @@ def score_out(found: Explanation, viewed: Viewing) -> ScoreOut:
         sources=[_only(SourceOut, source) for source in plain["sources"]],
         shares=[_only(ShareOut, {**share, "node": _node(share["key"])}) for share in plain["shares"]],
         words=in_words(found),
+        differs=BothOut(reported=shown_out(both.reported), restated=shown_out(both.restated)) if both else None,
     )  # fmt: skip
 
 

@@ -277,4 +277,4 @@ def update_measure(
 def explain_measure(request: Any, measure_id: Path[Id], viewed: ViewedQuery) -> Any:
     """Values, aggregation, limits in force, formula, score and status, as data and in sentences."""
     found = queries.scored_measure(found_measure(request, measure_id), viewed.viewing(request.member))
-    return score_out(queries.explained(request.member, found), found.viewing)
+    return score_out(queries.explained(request.member, found), found.viewing, queries.both(found))

@@ -5,16 +5,19 @@ from typing import Any
 
 from django.http import Http404
 from ninja import Path, Router
+from pydantic import Field
 
 from fourfold.integrations.rest.explanations import ScoreOut, score_out
 from fourfold.integrations.rest.fields import Id, Number, Output
 from fourfold.integrations.rest.problems import READS, faults
 from fourfold.integrations.rest.shapes import (
+    DifferenceOut,
     LineOut,
     Named,
     PeriodOut,
     Viewed,
     ViewedQuery,
+    difference_out,
     line_out,
     named,
     period_out,
@@ -78,6 +81,9 @@ class ScorecardOut(ScorecardSummary):
     period: PeriodOut
     perspectives: list[PerspectiveLineOut]
     children: list[ScorecardSummary]
+    differences: list[DifferenceOut] = Field(
+        description="Of a locked period: what is known otherwise today than it was reported."
+    )
 
 
 def result_out(result: Any) -> ResultOut:
@@ -129,6 +135,9 @@ def read_scorecard(request: Any, scorecard_id: Path[Id], viewed: ViewedQuery) ->
     return ScorecardOut(
         **_summary(line), period=period_out(board.viewing), perspectives=[_perspective(each) for each in line.perspectives],
         children=[ScorecardSummary(**_summary(child)) for child in line.children],
+        differences=[
+            difference_out(each) for each in queries.differences(request.member, board, [scorecard_id]).values()
+        ],
     )  # fmt: skip
 
 

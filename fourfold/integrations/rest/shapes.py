@@ -1,6 +1,6 @@
 """Answers that several resources share: people and units by name, the viewed period, scored lines."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Query
@@ -26,9 +26,13 @@ class Viewed(Input):
     compare: Literal["previous", "year", "target"] = "previous"
     view: Literal["period", "ytd"] = Field("period", description="The period alone, or the year to date.")
     shift: ShiftNumber = 0
+    known_at: Text = Field(
+        "",
+        description="`reported`: as known when the period was locked; or an instant such as 2026-11-05T14:00. Default: now.",
+    )
 
     def viewing(self, member: Member) -> Viewing:
-        return viewing(member, {**self.model_dump(), "shift": str(self.shift or "")})
+        return viewing(member, {**self.model_dump(), "shift": str(self.shift or ""), "as_of": self.known_at})
 
 
 class Paging(Input):
@@ -63,6 +67,39 @@ class PeriodOut(Output):
     compare: str
     view: str
     compared_with: str | None
+    state: str = Field(
+        description="How far the period is on its way: open, collecting, analysis, locked, published, restated."
+    )
+    locked_at: datetime | None = Field(description="The instant of what was reported; null where it isn't locked.")
+    known_at: datetime | None = Field(description="The instant as of which the numbers are; null: now.")
+
+
+class ShownOut(Output):
+    """What was to be seen of a measure or node; a node has no value of its own."""
+
+    value: Number
+    score: Number
+    status: str
+
+
+class DifferenceOut(Output):
+    """Something that differs between the lock of the period and today."""
+
+    node: str
+    name: str
+    reported: ShownOut
+    restated: ShownOut
+
+
+def shown_out(shown: Any) -> ShownOut:
+    return ShownOut(value=shown.value, score=shown.score, status=shown.status)
+
+
+def difference_out(found: Any) -> DifferenceOut:
+    node = ":".join(str(part) for part in found.key)
+    return DifferenceOut(
+        node=node, name=found.name, reported=shown_out(found.both.reported), restated=shown_out(found.both.restated)
+    )
 
 
 class LineOut(Output):
@@ -104,6 +141,7 @@ def period_out(viewed: Viewing) -> PeriodOut:
     return PeriodOut(
         label=viewed.period.label, frequency=viewed.frequency.value, first_day=viewed.period.start, last_day=viewed.period.end,
         shift=viewed.period.shift, compare=viewed.compare, view=viewed.view, compared_with=compared.label if compared else None,
+        state=viewed.closing.state if viewed.closing else "open", locked_at=viewed.locked_at, known_at=viewed.known_at,
     )  # fmt: skip
 
 

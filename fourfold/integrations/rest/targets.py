@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Path, Router
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from fourfold.integrations.rest.fields import Amount, AmountText, Day, Id, Input, Number, Output, Real, Text
@@ -14,6 +14,7 @@ from fourfold.measures import queries
 from fourfold.measures.actions import set_target, set_threshold
 
 router = Router(tags=["Targets and thresholds"])
+KnownAt = Annotated[Text, Field(description="As known at an instant such as 2026-11-05T14:00. Default: now.")]
 Point = Annotated[list[Real], Field(min_length=2, max_length=2)]
 
 
@@ -69,15 +70,19 @@ class Thresholds(Output):
     items: list[ThresholdOut]
 
 
+def _instant(request: Any, text: str) -> datetime | None:
+    return queries.instant(request.member, text) if text else None
+
+
 def _made(shape: Any, row: Any) -> Any:
     return shape(**{name: getattr(row, name) for name in shape.model_fields})
 
 
 @router.get("/measures/{measure_id}/targets", response={200: Targets, **faults(READS)}, summary="List targets")
-def list_targets(request: Any, measure_id: Path[Id]) -> Any:
+def list_targets(request: Any, measure_id: Path[Id], known_at: Query[KnownAt] = "") -> Any:
     """Newest day first. Each holds until the next."""
     found = found_measure(request, measure_id)
-    return Targets(items=[_made(TargetOut, row) for row in queries.targets_of(found.pk)])
+    return Targets(items=[_made(TargetOut, row) for row in queries.targets_of(found.pk, _instant(request, known_at))])
 
 
 @router.put(
@@ -91,10 +96,11 @@ def put_target(request: Any, measure_id: Path[Id], effective_from: Path[Day], ta
 
 
 @router.get("/measures/{measure_id}/thresholds", response={200: Thresholds, **faults(READS)}, summary="List thresholds")
-def list_thresholds(request: Any, measure_id: Path[Id]) -> Any:
+def list_thresholds(request: Any, measure_id: Path[Id], known_at: Query[KnownAt] = "") -> Any:
     """Newest day first. Each holds until the next."""
     found = found_measure(request, measure_id)
-    return Thresholds(items=[_made(ThresholdOut, row) for row in queries.thresholds_of(found.pk)])
+    rows = queries.thresholds_of(found.pk, _instant(request, known_at))
+    return Thresholds(items=[_made(ThresholdOut, row) for row in rows])
 
 
 @router.put(

@@ -39,7 +39,6 @@ class Numbers(Input):
 class ValueIn(Numbers):
     evidence: Annotated[Text, Field(max_length=300)] = ""
     source: Source = "api"
-    reason: Annotated[Text, Field(max_length=500)] = Field("", description="Needed to restate a locked period.")
 
 
 class ValueRow(Numbers):
@@ -92,6 +91,7 @@ class ValueFilter(Paging):
     first: Day | None = Field(None, description="Periods that start on this day or later.")
     last: Day | None = Field(None, description="Periods that start on this day or earlier.")
     history: bool = Field(False, description="Also the values that newer ones replaced.")
+    known_at: Text = Field("", description="As known at an instant such as 2026-11-05T14:00. Default: now.")
 
 
 def _value(row: Any, period: Any) -> ValueOut:
@@ -124,9 +124,14 @@ def _in_force(measure: Any, day: date, shift: int, response: HttpResponse) -> Va
 def list_values(request: Any, measure_id: Path[Id], wanted: Query[ValueFilter]) -> Any:
     """Newest period first; with `history`, also what newer values replaced."""
     measure = found_measure(request, measure_id)
-    rows, calendar = queries.values_of(measure.pk, superseded=wanted.history), queries.calendar()
+    rows, calendar = (
+        queries.values_of(measure.pk, superseded=wanted.history or bool(wanted.known_at)),
+        queries.calendar(),
+    )
     bounds = {"period_start__gte": wanted.first, "period_start__lte": wanted.last}
     rows = rows.filter(**{name: day for name, day in bounds.items() if day is not None})
+    if wanted.known_at:
+        rows = rows.filter(queries.in_force(queries.instant(request.member, wanted.known_at)))
     frequency = Frequency(measure.frequency)
     return wanted.page(Page[ValueOut], rows, lambda row: _value(row, queries.period_of(calendar, frequency, row)))
 

@@ -220,6 +220,11 @@ def other(viewed: Viewing) -> Viewing | None:
     return reported(viewed) if viewed.is_locked else None
 
 
+def instant(member: Member, text: str) -> datetime:
+    """The instant that an address or a call names. Raises Refused R3."""
+    return _instant(text.strip(), member.zone)
+
+
 def _instant(text: str, zone: str) -> datetime:
     """A day (its end) or an instant, where the organisation is unless it says otherwise. Not ahead of now."""
     try:

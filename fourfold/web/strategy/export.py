@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from fourfold.engine.words import REASONS, STATUSES
 from fourfold.measures.queries import Viewing
 from fourfold.measures.queries.outlook import Outlook
-from fourfold.strategy.queries import ScorecardLine
+from fourfold.strategy.queries import Difference, ScorecardLine
 from fourfold.strategy.queries.outlook import Prospect
 from fourfold.web.strategy.table import Row
 
@@ -21,17 +21,26 @@ MEASURES = (
     "Reason", "As of", "Owner", "Expected at year's end", "95 % from", "95 % to", "Probability of reaching the goal",
 )  # fmt: skip
 ROLL_UPS = ("Level", "Name", "Weight, part of all", "Score", "Status", "Reason", "Coverage", "Oldest number")
+TRUTHS = (
+    "Level", "Name", "As reported", "Score as reported", "Status as reported", "As known today", "Score as known today",
+    "Status as known today",
+)  # fmt: skip
 WIDEST = 60
 Cells = Sequence[Any]
 
 
-def workbook(line: ScorecardLine, rows: Iterable[Row], viewing: Viewing, organisation: str, prospect: Prospect) -> bytes:
-    """The scorecard with the rows that the page shows, as an XLSX file."""
+def workbook(
+    line: ScorecardLine, rows: Iterable[Row], viewing: Viewing, organisation: str, prospect: Prospect,
+    differences: Iterable[Difference] = (),
+) -> bytes:  # fmt: skip
+    """The scorecard with the rows that the page shows, as an XLSX file; of a locked period with both its truths."""
     made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(made, options) as book:
         _sheet(book, "Measures", MEASURES, [_measure(row, prospect) for row in rows])
         _sheet(book, "Roll-up", ROLL_UPS, list(_roll_ups(line)))
+        if viewing.is_locked:
+            _sheet(book, "Reported and restated", TRUTHS, [_truths(each) for each in differences])
         _sheet(book, "About", ("What", "Value"), list(_about(line, viewing, organisation)))
     return made.getvalue()
 
@@ -46,6 +55,12 @@ def _measure(row: Row, prospect: Prospect) -> Cells:
         line.value, line.target, line.variance, line.score, STATUSES[line.status], _reason(line.reason), line.as_of, owner,
         *_expected(prospect.of(line)),
     )  # fmt: skip
+
+
+def _truths(found: Difference) -> Cells:
+    """What differs between the lock and today."""
+    shown = [cell for each in found.both.pair for cell in (each.value, each.score, STATUSES[each.status])]
+    return found.kind.capitalize(), found.name, *shown
 
 
 def _expected(outlook: Outlook) -> Cells:
@@ -79,6 +94,11 @@ def _about(line: ScorecardLine, viewing: Viewing, organisation: str) -> Iterable
     yield "Period", viewing.period.label
     yield "Shown", "Year to date" if viewing.view == "ytd" else "Period"
     yield "As of", viewing.today
+    if viewing.closing is not None:
+        yield "State of the period", viewing.closing.get_state_display()
+    if viewing.locked_at is not None:
+        yield "Locked at", viewing.locked_at.isoformat(timespec="seconds")
+    yield "As known at", viewing.known_at.isoformat(timespec="seconds") if viewing.known_at else "today"
 
 
 def _sheet(book: Workbook, name: str, head: Sequence[str], rows: Sequence[Cells]) -> None:

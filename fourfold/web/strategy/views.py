@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 
 from fourfold.engine.explain import in_words
 from fourfold.measures.queries import viewing
-from fourfold.measures.queries.signals import signals
 from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
-from fourfold.web.strategy import outlook, table
+from fourfold.web.strategy import outlook, signals, table
 from fourfold.web.strategy.export import workbook
 
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
@@ -43,10 +42,10 @@ def scorecard(request: Request, pk: int) -> HttpResponse:
     line = board.scorecard(pk)
     chosen = table.filters(request.GET)
     context = {
-        "viewing": viewed, "scorecard": line, "listens": queries.listened_details(request.member, board, line), "rows": table.rows(line, chosen), "filters": chosen,
+        "viewing": viewed, "scorecard": line, "listens": queries.listened_details(request.member, board, line), "filters": chosen,
         "owners": list(table.owners(line)), "counts": status_counts(line),
-        "signals": signals(board.scored, board.tree.measures.values(), viewed, board.tree.withheld),
         "differences": queries.differences(request.member, board, [pk]), **outlook.context(board),
+        **signals.context(board, table.rows(line, chosen), viewed),
     }  # fmt: skip
     return render(request, "strategy/scorecard.html", context)
 
@@ -58,7 +57,8 @@ def scorecard_xlsx(request: Request, pk: int) -> HttpResponse:
     board = _board(request, viewed, pk)
     line = board.scorecard(pk)
     chosen = table.rows(line, table.filters(request.GET))
-    made = workbook(line, chosen, viewed, request.member.organisation.name, outlook.prospect(board))
+    differing = queries.differences(request.member, board, [pk]).values()
+    made = workbook(line, chosen, viewed, request.member.organisation.name, outlook.prospect(board), differing)
     response = HttpResponse(made, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="scorecard-{pk}-{viewed.period.start:%Y-%m-%d}.xlsx"'
     return response
