@@ -37,4 +37,4 @@ def scale_of(numbers: Sequence[float], top: float, bottom: float, *, ticks: int 
 def _round_step(rough: float) -> float:
     """The next of 1, 2, 2.5, 5, 10 times a power of ten."""
     size = 10.0 ** floor(log10(rough))
-    return next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= rough * (1 - 1e-9))
+    return next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= 0.75 * rough)

@@ -89,7 +89,7 @@ def test_scores_that_move_against_each_other_contradict_the_link(ada, site, scor
     link = link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk)
     each = results(ada, scorecard)[1][link.pk]
     assert (each.result, each.lag) == ("contradicted", 0)
-    assert each.words.startswith("Moves against it in the same month (r = -")
+    assert each.words.startswith("Moves against it in the same month (r = −")
 
 
 def test_a_stated_delay_is_the_one_that_is_tested(ada, scorecard, linked):

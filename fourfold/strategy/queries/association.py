@@ -55,7 +55,7 @@ class TestedLink:
         if self.lag is None or self.correlation is None or self.adjusted is None:
             return self._why_not()
         numbers = (
-            f"r = {self.correlation:.2f}, {self.pairs} paired {_plural(self.frequency)}, "
+            f"r = {self.correlation:.2f}".replace("-", "−") + f", {self.pairs} paired {_plural(self.frequency)}, "
             f"adjusted p {_probability(self.adjusted)}"
         )
         if self.result == TestResult.UNCLEAR:

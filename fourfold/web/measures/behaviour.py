@@ -1,6 +1,6 @@
 """How a measure's process behaves: the tab with its chart, confirming and taking back a shift, and the rules that count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from fourfold.engine.behaviour import BASE, FEWEST, JUDGED, USUAL
 from fourfold.measures import actions, queries
 from fourfold.measures.forms import ProcessRulesForm, ShiftForm, WithdrawShiftForm
 from fourfold.measures.queries.behaviour import Process, ProcessPoint, is_process, process, process_rules
+from fourfold.measures.queries.signals import signals
 from fourfold.org import rules as roles
 from fourfold.web.base.forms import answer, saved, sent
 from fourfold.web.base.request import Request
@@ -32,6 +33,13 @@ class Phase:
 
     letter: str
     point: ProcessPoint
+
+
+def line(computed: queries.MeasureScore) -> queries.MeasureLine:
+    """The measure's line, whose trend is what the chart says of the last point, where it says something."""
+    found = signals(computed.scored, [computed.measure], computed.viewing).get(computed.measure.pk)
+    shown = queries.line(computed)
+    return shown if found is None else replace(shown, trend=found.verdict)
 
 
 def context(found: Any, viewed: queries.Viewing) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def measure(request: Request, pk: int) -> HttpResponse:
     viewed = queries.viewing(request.member, request.GET, count=CHART_PERIODS)
     computed = queries.scored_measure(found, viewed)
     context = {
-        "viewing": viewed, "measure": found, "tab": tab, "line": queries.line(computed), "unit_path": tree.path(found.unit_id),
+        "viewing": viewed, "measure": found, "tab": tab, "line": behaviour.line(computed), "unit_path": tree.path(found.unit_id),
         "placements": placements_of(request.member, pk, tree), **entry_context(request, found, viewed, tree),
         **_tab(tab, computed, request), "both": queries.both(computed),
         "restatements": queries.restatements_of(request.member, pk, [viewed.period]) if viewed.is_locked else [],

@@ -24,7 +24,7 @@ def planted(cleo):
         "organisation_id": cleo.organisation_id, "unit_id": unit.pk, "scorecard_id": there.scorecard.pk,
         "perspective_id": there.lanes[1].pk, "objective_id": there.loyal.pk, "measure_id": there.churn.pk,
         "theme_id": there.theme.pk, "owner_id": cleo.pk, "collector_id": cleo.pk, "approver_id": cleo.pk,
-        "parent_id": there.ratio.pk, "paired_with_id": there.ratio.pk, "effective_from": "2026-03-01", "frequency": "month", "kind": "stock", "period": "2026-09",
+        "parent_id": there.ratio.pk, "paired_with_id": there.ratio.pk, "effective_from": "2026-03-01", "starts_on": "2026-09-01", "floor": 0, "frequency": "month", "kind": "stock", "period": "2026-09",
     }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def own(north, admin, ada):
         "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
         "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
         "theme_id": north.theme.pk, "owner_id": ada.pk, "collector_id": ada.pk, "approver_id": ada.pk,
-        "parent_id": north.ratio.pk, "paired_with_id": north.ratio.pk, "effective_from": "2026-03-01", "frequency": "month", "kind": "stock", "period": "2026-09",
+        "parent_id": north.ratio.pk, "paired_with_id": north.ratio.pk, "effective_from": "2026-03-01", "starts_on": "2026-09-01", "floor": 0, "frequency": "month", "kind": "stock", "period": "2026-09",
     }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def asked(ask, name, in_path, elsewhere):
         f"{each['name']}={elsewhere[each['name']]}" for each in operation["parameters"]
         if each["in"] == "query" and each["name"] in elsewhere
     )  # fmt: skip
-    query += "&reason=x" if name == "take_value_back" else ""
+    query += "&reason=x" if name in {"take_value_back", "delete_shift"} else ""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     body = made(content["schema"], "", elsewhere) if content else None
     with transaction.atomic():
@@ -95,7 +95,8 @@ def test_the_secret_is_there_for_its_owner(planted, cast):
     answers = {name: asked(cast["cleo"], name, planted, planted) for name in operations()}
     assert {name: answer.status_code for name, answer in answers.items() if not leaked(answer)} == {
         "list_organisations": 200, "read_organisation": 200, "list_thresholds": 200, "post_values": 200,
-        "put_target": 200, "put_threshold": 200, "put_value": 200, "take_value_back": 204,
+        "put_target": 200, "put_threshold": 200, "confirm_links": 409, "delete_shift": 422, "put_rules": 200, "put_shift": 200,
+        "read_behaviour": 200, "put_value": 200, "take_value_back": 204,
     }  # fmt: skip
 
 
