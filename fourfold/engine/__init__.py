@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from fourfold.engine.explain import Explanation, Share, Source, in_words
     from fourfold.engine.incremental import Change, Delta, Living
     from fourfold.engine.model import (
+        CascadeRow,
         EdgeRow,
+        FormulaRow,
         Frequency,
         Kind,
         MeasureRow,
@@ -40,8 +42,9 @@ _HOMES = {
     "explain": ("Explanation", "Share", "Source", "in_words"),
     "incremental": ("Change", "Delta", "Living"),
     "model": (
-        "EdgeRow", "Frequency", "Kind", "MeasureRow", "Method", "Mode", "Model", "NodeRow", "ObservationColumns",
-        "ObservationRow", "Polarity", "Reason", "Status", "TargetRow", "ThresholdRow",
+        "CascadeRow", "EdgeRow", "FormulaRow", "Frequency", "Kind", "MeasureRow", "Method", "Mode", "Model",
+        "NodeRow", "ObservationColumns", "ObservationRow", "Polarity", "Reason", "Status", "TargetRow",
+        "ThresholdRow",
     ),
     "periods": ("Calendar", "Period", "Retail", "Shift"),
     "rollup": ("CycleFound",),
@@ -52,11 +55,11 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Calendar", "Change", "CycleFound", "Delta", "EdgeRow", "Explanation", "Frequency", "Kind", "Living", "MeasureRow",
-    "Method", "Mode", "Model", "NodeRow",
-    "ObservationColumns", "ObservationRow", "Period", "Polarity", "Prepared", "Reason", "Retail", "Scored", "Share", "Shift", "Source", "Status",
-    "TargetRow", "ThresholdRow", "WrongThreshold", "compute", "in_words", "points_of", "prepare", "refuse_wrong",
-    "round_half_up", "shown",
+    "Calendar", "CascadeRow", "Change", "CycleFound", "Delta", "EdgeRow", "Explanation", "FormulaRow", "Frequency",
+    "Kind", "Living", "MeasureRow", "Method", "Mode", "Model", "NodeRow", "ObservationColumns", "ObservationRow",
+    "Period", "Polarity", "Prepared", "Reason", "Retail", "Scored", "Share", "Shift", "Source", "Status", "TargetRow",
+    "ThresholdRow", "WrongThreshold", "compute", "in_words", "points_of", "prepare", "refuse_wrong", "round_half_up",
+    "shown",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Start reading at formula.py; parser.py reads, program.py evaluates, plan.py puts
 The language is docs/reference/formulas.md.
 """
 
-from fourfold.engine.formulas.dependencies import formula_of, needs_of, operands_of, refuse_cycle
+from fourfold.engine.formulas.dependencies import formula_of, needs_of, operands_of, refuse_cycle, why_leads_back
 from fourfold.engine.formulas.formula import Formula, parse
 from fourfold.engine.formulas.functions import FUNCTIONS, Function, FunctionHelp
 from fourfold.engine.formulas.names import Named, Names, written
@@ -15,5 +15,5 @@ from fourfold.engine.formulas.wrong import Wrong, WrongFormula
 
 __all__ = [
     "FUNCTIONS", "Back", "Formula", "Function", "FunctionHelp", "Named", "Names", "Need", "Step", "What", "Wrong",
-    "WrongFormula", "formula_of", "needs_of", "operands_of", "parse", "refuse_cycle", "written",
+    "WrongFormula", "formula_of", "needs_of", "operands_of", "parse", "refuse_cycle", "why_leads_back", "written",
 ]  # fmt: skip

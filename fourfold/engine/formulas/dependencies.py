@@ -95,6 +95,22 @@ def refuse_cycle(
     path = cycle_from(measure, operands_of([*formulas, row], cascades))
     if path is None:
         return
-    shown = " > ".join((names or {}).get(key, str(key)) for key in path)
     at = formula.place_of(path[1]) if path[1] in formula.keys else Span(0, len(formula.text))
-    raise WrongFormula(Wrong.CYCLE, f"The formula leads back to itself: {shown}.", at, allowed=("another measure",))
+    raise WrongFormula(
+        Wrong.CYCLE, f"The formula leads back to itself: {_path(path, names)}.", at, allowed=("another measure",)
+    )
+
+
+def why_leads_back(
+    new: CascadeRow,
+    formulas: Iterable[FormulaRow],
+    cascades: Iterable[CascadeRow],
+    names: Mapping[Hashable, str] | None = None,
+) -> str | None:
+    """In words, the path by which a roll-up of values would lead back to itself; None where it doesn't."""
+    path = cycle_from(new.parent, operands_of(formulas, [*cascades, new]))
+    return f"The roll-up of values leads back to itself: {_path(path, names)}." if path else None
+
+
+def _path(path: Iterable[Hashable], names: Mapping[Hashable, str] | None) -> str:
+    return " > ".join((names or {}).get(key, str(key)) for key in path)

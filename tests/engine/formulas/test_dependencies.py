@@ -2,7 +2,17 @@ from datetime import date
 
 import pytest
 
-from fourfold.engine.formulas import Need, Step, What, WrongFormula, needs_of, operands_of, parse, refuse_cycle
+from fourfold.engine.formulas import (
+    Need,
+    Step,
+    What,
+    WrongFormula,
+    needs_of,
+    operands_of,
+    parse,
+    refuse_cycle,
+    why_leads_back,
+)
 from fourfold.engine.formulas.needs import Back
 from fourfold.engine.formulas.plan import reach
 from fourfold.engine.model import CascadeRow, FormulaRow, Frequency, Kind, MeasureRow, Model
@@ -49,6 +59,14 @@ def test_a_formula_that_leads_back_is_refused_with_its_path_at_the_name():
     refuse_cycle("costs", parse("sum(children(costs)) * 2"), FORMULAS, CASCADES)  # its own children are no way back
     refuse_cycle("margin", formula_of_other_days := parse("revenue"), FORMULAS, CASCADES)
     assert formula_of_other_days.keys == {"revenue"}
+
+
+def test_a_roll_up_that_leads_back_says_by_which_path():
+    back = CascadeRow("costs here", "margin")
+    assert why_leads_back(back, FORMULAS, CASCADES) == (
+        "The roll-up of values leads back to itself: costs here > margin > profit > costs > costs here."
+    )
+    assert why_leads_back(CascadeRow("costs", "elsewhere"), FORMULAS, CASCADES) is None
 
 
 def test_how_far_back_values_matter_is_known_before_they_are_fetched():
