@@ -14,7 +14,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 SIGNED_OUT = ["/account/login/", "/account/password/reset/", "/account/signup/"]
 PLACES = ["/", "/scorecards/", "/units/", "/measures/", "/import/", "/administration/", "/tokens/", "/choose/"]
 ADMINISTRATION = [
-    "/administration/organisation/", "/administration/calendar/", "/administration/people/", "/administration/people/new/",
+    "/administration/organisation/", "/administration/calendar/", "/administration/calendar/?new=", "/administration/people/", "/administration/people/new/",
     "/administration/units/", "/administration/units/new/", "/measures/new/", "/account/password/change/", "/no-such-page/",
 ]  # fmt: skip
 looks = pytest.mark.parametrize(
