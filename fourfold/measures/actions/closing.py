@@ -35,6 +35,8 @@ def move_period(
     guards.refuse_if(
         frequency not in rules.Frequency.values, "R11", "Choose a frequency from the list.", field="frequency"
     )
+    by_shift = frequency == rules.Frequency.SHIFT
+    guards.refuse_if(by_shift, "R11", "Shifts are closed with their day. Choose the day.", field="frequency")
     guards.refuse_if(to not in SAID, "R11", f"Choose a state: {', '.join(SAID)}.", field="to")
     locks.alone(TOPIC)
     period = queries.calendar().period(Frequency(frequency), period_start)

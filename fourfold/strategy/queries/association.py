@@ -19,11 +19,11 @@ from fourfold.strategy.rules import TestResult
 
 PERIODS = 120  # looked at, the latest
 NAMES = {
-    Frequency.DAY: "day", Frequency.WEEK: "week", Frequency.MONTH: "month", Frequency.QUARTER: "quarter",
+    Frequency.SHIFT: "shift", Frequency.DAY: "day", Frequency.WEEK: "week", Frequency.MONTH: "month", Frequency.QUARTER: "quarter",
     Frequency.HALF: "half-year", Frequency.YEAR: "year",
 }  # fmt: skip
 A_MONTH = {
-    Frequency.DAY: 30.4, Frequency.WEEK: 4.35, Frequency.MONTH: 1.0, Frequency.QUARTER: 1 / 3,
+    Frequency.SHIFT: 91.3, Frequency.DAY: 30.4, Frequency.WEEK: 4.35, Frequency.MONTH: 1.0, Frequency.QUARTER: 1 / 3,
     Frequency.HALF: 1 / 6, Frequency.YEAR: 1 / 12,
 }  # fmt: skip
 RESULTS = {1: TestResult.SUPPORTED, 0: TestResult.UNCLEAR, -1: TestResult.CONTRADICTED}
