@@ -221,6 +221,7 @@ class CalculationForm(forms.Form):
 
     def __init__(self, *args: Any, candidates: Sequence[Measure] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].is_wanted = True  # type: ignore[attr-defined]  # of a formula: the action refuses in its own words
         self.fields["children"].choices = [
             (each.pk, f"{each.unit.name}: {each.name} ({each.code})") for each in candidates
         ]  # type: ignore[attr-defined]

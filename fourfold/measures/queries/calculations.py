@@ -91,14 +91,20 @@ def _nearest(found: list[Nameable], units: dict[int, str]) -> Iterable[Named]:
 
 
 def completions(member: Member, measure: Measure, tree: UnitTree, typed: str) -> list[Nameable]:
-    """Measures whose code or name holds what is typed, the nearest units first."""
+    """Measures whose code or name holds what is typed: those that begin with it first, then the nearest units."""
     rows = visible_measures(member, tree).exclude(pk=measure.pk)
     if typed:
         rows = rows.filter(Q(code__icontains=typed) | Q(name__icontains=typed))
     near = [unit.pk for unit in reversed(tree.path(measure.unit_id))]
     columns = ("pk", "unit_id", "code", "name", "external_key", "unit_of_measure")
-    found = [Nameable(*row) for row in rows.order_by("code", "pk").values_list(*columns)[: SHOWN * 5]]
-    found.sort(key=lambda each: near.index(each.unit_id) if each.unit_id in near else len(near))
+    found = [Nameable(*row) for row in rows.order_by("code", "pk").values_list(*columns)[:MANY]]
+    begun = typed.casefold()
+    found.sort(
+        key=lambda each: (
+            not each.code.casefold().startswith(begun) and not each.name.casefold().startswith(begun),
+            near.index(each.unit_id) if each.unit_id in near else len(near),
+        )
+    )
     return found[:SHOWN]
 
 
@@ -109,7 +115,7 @@ def candidates(member: Member, measure: Measure, tree: UnitTree) -> list[Measure
     )  # fmt: skip
     below = tree.below(measure.unit_id)
     found = list(alike.select_related("unit").order_by("unit__order", "unit__name", "name", "pk")[:MANY])
-    found.sort(key=lambda each: (each.parent_id != measure.pk, each.unit_id not in below, each.name != measure.name))
+    found.sort(key=lambda each: (each.parent_id != measure.pk, each.name != measure.name, each.unit_id not in below))
     return found[:OFFERED]
 
 

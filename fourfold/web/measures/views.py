@@ -20,7 +20,7 @@ from fourfold.web.measures import behaviour, calculation, history, outlook
 PAGE_SIZE = 50
 TABS = ("chart", "signals", "why", "sheet", "history")
 CHART_PERIODS = 24
-NOTHING = ("", None)
+NOTHING = ("", None, [])
 
 
 @require_safe
@@ -63,9 +63,11 @@ def entry_context(request: Request, found: Any, viewed: queries.Viewing, tree: A
     period = viewed.own(Frequency(found.frequency))
     current = queries.value_at(found.pk, period.start, period.shift)
     may = queries.recordable(request.member, tree).filter(pk=found.pk).exists() and not viewed.known_at
+    calculated = queries.is_calculated(queries.origins_of([found.pk]), found.pk, period.end)
+    may = may and not calculated
     locked = queries.locking(found, period)
     return {
-        "entry_period": period, "current": current, "may_record": may,
+        "entry_period": period, "current": current, "may_record": may, "is_calculated": calculated,
         "form": forms.ValueForm.showing(found, current, period, locked=bool(locked)) if may else None, "locked": locked,
         "may_edit": queries.editable_measures(request.member, tree).filter(pk=found.pk).exists(),
     }  # fmt: skip
