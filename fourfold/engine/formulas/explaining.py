@@ -9,7 +9,7 @@ from fourfold.engine.formulas.calculated import Table, view_columns
 from fourfold.engine.formulas.cascades import COMBINES
 from fourfold.engine.formulas.formula import Formula
 from fourfold.engine.formulas.functions import Function
-from fourfold.engine.formulas.needs import Need
+from fourfold.engine.formulas.needs import Back, Need
 from fourfold.engine.formulas.nodes import Choice, Measured, Name, Node, OverChildren, Shifted, Together, walk
 from fourfold.engine.formulas.operations import Registers
 from fourfold.engine.formulas.plan import Task, Version
@@ -58,7 +58,7 @@ def calculation(scored: "Scored", m: int, t: int, block: "Block") -> dict[str, A
 
 def _how(work: "Work", task: Task, version: Version | None) -> str | None:
     """In words, how the value of the viewed period came about where its kind does not say it."""
-    if work.is_recomputed(task):
+    if work.plan.is_recomputed(task):
         return "worked out for the whole period, from those parts of it that have a result"
     ready = version is not None and work.plan.rows[task.measure].kind in (Kind.RATIO, Kind.INDEX)
     return "worked out by its formula" if ready else None
@@ -103,11 +103,13 @@ def _of_version(work: "Work", task: Task, version: Version, column: int) -> dict
 def trace(work: "Work", task: Task, formula: Formula) -> Traced:
     """Every node of one formula, worked out again: the same bits."""
     builder, leaves = Builder(), dict[Leaf, int]()
-    places = builder.add(formula.root, task.measure if work.is_recomputed(task) else None)
+    places = builder.add(formula.root, task.measure if work.plan.is_recomputed(task) else None)
     chunk = builder.chunk(leaves)
     given = work.looking.leaves(tuple(leaves), task.frequency, task.span)
     shape = (chunk.size, given.value.shape[1])
-    rows = Registers(np.empty(shape), np.empty(shape, np.int8), work.year_before(task.frequency, [formula]))
+    looks_back = any(step.back is Back.YEAR for need in formula.needs for step in need.steps)
+    years = work.year_before(task.frequency) if looks_back else None
+    rows = Registers(np.empty(shape), np.empty(shape, np.int8), years)
     with np.errstate(all="ignore"):
         Program(tuple(leaves), (chunk,)).fill(chunk, rows, given.value, given.reason)
     return Traced(rows, {node: builder.register[at] for node, at in places.items()})
@@ -121,7 +123,7 @@ def _operand(work: "Work", task: Task, need: Need, formula: Formula, column: int
         return found
     leaf = leaf_of(node)
     way = need.steps[: len(need.steps) - len(leaf.need.steps)]
-    if work.is_recomputed(task):
+    if work.plan.is_recomputed(task):
         leaf = leaf._replace(within=(task.measure, way))
     seen = work.looking.leaves((leaf,), task.frequency, task.span)
     for step in way:

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from fourfold.engine.columns import NEVER, Measures, measure_columns, positions
 from fourfold.engine.formulas.dependencies import cycle_from, formula_of
 from fourfold.engine.formulas.formula import Formula
 from fourfold.engine.formulas.needs import FIRST, Back, Need, Step, What, a_year_before
+from fourfold.engine.formulas.program import Program, compile_formulas
 from fourfold.engine.formulas.wrong import WrongFormula
 from fourfold.engine.grid import Window
 from fourfold.engine.model import CascadeRow, FormulaRow, Frequency, Kind, MeasureRow, Model
@@ -56,9 +58,28 @@ class Plan:
     windows: dict[Frequency, Window] = field(repr=False)
     reach: dict[int, int] = field(repr=False)  # for each measure the first day whose values matter
 
-    @property
+    @cached_property
     def calculated(self) -> frozenset[int]:
         return frozenset(self.versions) | frozenset(self.cascades)
+
+    @cached_property
+    def batches(self) -> tuple["Batch", ...]:
+        """Everything that is worked out, in order; compiled once, for as many sets of values as there are."""
+        tasks: dict[int, list[Task]] = {}
+        for task in self.tasks:
+            tasks.setdefault(task.measure, []).append(task)
+        found = []
+        for level in self.levels:
+            alike: dict[tuple[bool, Frequency, Step | None], list[Task]] = {}
+            for task in (task for m in level for task in tasks[m]):
+                alike.setdefault((self.is_recomputed(task), task.frequency, task.span), []).append(task)
+            for recomputed, frequency, span in sorted(alike, key=lambda each: each[0]):  # own periods first
+                found.append(_batch(self, alike[recomputed, frequency, span], recomputed))
+        return tuple(found)
+
+    def is_recomputed(self, task: Task) -> bool:
+        """Whether a task is not about the measure's own periods."""
+        return task.span is not None or task.frequency is not self.rows[task.measure].frequency
 
     def recomputes(self, m: int) -> bool:
         """A ratio is worked out from operands of the longer period; anything else combines its results by its kind."""
@@ -100,6 +121,45 @@ class Plan:
             if operands:
                 due[m], late[m] = due[operands].max(), late[operands].max()
         return replace(measures, due_days=due, late_days=late)
+
+
+class Piece(NamedTuple):
+    """One version of one task, and the columns in which it is in force."""
+
+    task: Task
+    version: Version
+    here: slice
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Tasks that are worked out together: `program` evaluates the formulas of those pieces that have one, in their order."""
+
+    frequency: Frequency
+    span: Step | None
+    recomputed: bool
+    tasks: tuple[Task, ...]
+    pieces: tuple[Piece, ...]
+    program: Program
+    looks_a_year_back: bool
+
+
+def _batch(plan: Plan, tasks: Sequence[Task], recomputed: bool) -> Batch:
+    frequency, span = tasks[0].frequency, tasks[0].span
+    days = plan.windows[frequency].last_days
+    pieces = []
+    for task in tasks:
+        versions = plan.versions.get(task.measure, ())
+        ends = [version.day for version in versions[1:]]
+        for version, end in zip(versions, [*ends, NEVER], strict=True) if versions else ():
+            first, past = np.searchsorted(days, [version.day, end]).tolist()
+            pieces.append(Piece(task, version, slice(first, max(first, past))))
+    read = [(piece.task.measure, each) for piece in pieces if isinstance(each := piece.version.formula, Formula)]
+    return Batch(
+        frequency, span, recomputed, tuple(tasks), tuple(pieces),
+        compile_formulas([formula for _, formula in read], [m for m, _ in read] if recomputed else None),
+        any(step.back is Back.YEAR for _, formula in read for need in formula.needs for step in need.steps),
+    )  # fmt: skip
 
 
 def plan_of(model: Model, measures: Measures, view: View) -> Plan | None:
