@@ -44,7 +44,9 @@ from fourfold.measures.queries.settings import (
     days_of,
     defaults,
     inherited,
+    read_defaults,
     settings_of,
+    stored_defaults,
 )
 from fourfold.measures.queries.truth import Both, both
 from fourfold.measures.queries.viewing import (
@@ -61,6 +63,7 @@ from fourfold.measures.queries.viewing import (
 )
 from fourfold.measures.queries.visible import (
     SHEET,
+    by_number,
     can_see,
     editable_measures,
     recordable,
@@ -86,6 +89,7 @@ __all__ = [
     "Setting",
     "Viewing",
     "both",
+    "by_number",
     "calculation_operands",
     "calculations_of",
     "calendar",
@@ -135,6 +139,7 @@ __all__ = [
     "own_starts",
     "period_of",
     "preview",
+    "read_defaults",
     "read_formula",
     "recordable",
     "reported",
@@ -146,6 +151,7 @@ __all__ = [
     "seen_measure_ids",
     "settings_of",
     "sheet",
+    "stored_defaults",
     "targets_of",
     "thresholds_of",
     "today",

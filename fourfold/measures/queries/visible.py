@@ -49,6 +49,11 @@ def visible_measure_ids(member: Member, ids: Collection[int]) -> set[int]:
     return set(visible_measures(member).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def by_number(ids: Collection[int]) -> list[Measure]:
+    """These measures whoever may see them, for what only names records and shows nothing of them."""
+    return list(Measure.objects.filter(pk__in=ids).order_by("pk"))
+
+
 def can_see(member: Member, measure: Measure, tree: UnitTree | None) -> bool:
     """The same rule for a measure already at hand; `tree` may be None for members who see every unit."""
     if measure.audience == roles.Audience.ORGANISATION or roles.is_strategy_office(member):

@@ -3,7 +3,7 @@
 Nobody reads these results: they only name records, and each listener hears of those that they may see.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -43,15 +43,17 @@ def names_changed(measure_ids: Collection[int], since: datetime, today: date) ->
 
     A constant number of queries, whatever the size; where counting would take long, everything above is named.
     """
-    found = above(measure_ids)
+    depending = measures.dependants_of(measure_ids)
+    found = above({*measure_ids, *depending})
     changed = changed_since_instant(measure_ids, since) if len(measure_ids) <= MOST_RECORDED else None
     if changed is None or not found.scorecards or (today - changed.first).days > 31 * MOST_MONTHS:
         return found.names
     tree = _tree(found)
     if len(tree.measures) > MOST_BELOW:
         return found.names
-    keys = set(_changed_keys(tree, set(measure_ids), changed, since, today))
-    return {live_name(key) for key in keys | {("measure", pk) for pk in measure_ids}}
+    keys = set(_changed_keys(tree, set(measure_ids), changed, since, today, reaches_on=bool(depending)))
+    unplaced = depending - tree.measures.keys()
+    return {live_name(key) for key in keys | {("measure", pk) for pk in (*measure_ids, *unplaced)}}
 
 
 def _tree(found: Above) -> Tree:
@@ -74,15 +76,16 @@ def _tree(found: Above) -> Tree:
 
 
 def _changed_keys(
-    tree: Tree, recorded: set[int], changed: Changed, since: datetime, today: date
+    tree: Tree, recorded: set[int], changed: Changed, since: datetime, today: date, *, reaches_on: bool
 ) -> Iterator[tuple[object, ...]]:
-    edited = [tree.measures[pk] for pk in sorted(recorded & tree.measures.keys())]
+    edited = measures.by_number(sorted(recorded))
     calendar = measures.calendar()
-    first, last = changed.first, _last_day(edited, changed, calendar, today)
+    first, last = changed.first, today if reaches_on else _last_day(edited, changed, calendar, today)
     if last < first:
         return  # of periods to come: nobody looks at them yet
     after = measures.load(tree.measures.values(), first=first, last=last)
-    before = _with_former(after, measures.load(edited, first=first, last=last, known_at=since))
+    keys = {("measure", each.pk) for each in edited}
+    before = _with_former(after, measures.load(edited, first=first, last=last, known_at=since), set(keys))
     nodes, edges = tuple(tree.nodes()), tuple(tree.edges())
     for frequency, view in VIEWS:
         periods = calendar.between(frequency, first, last)
@@ -107,9 +110,13 @@ def _last_day(edited: Collection[Any], changed: Changed, calendar: Calendar, tod
     return max(last, min(calendar.period(Frequency.YEAR, last).end, today))
 
 
-def _with_former(rows: EngineRows, former: EngineRows) -> EngineRows:
-    """The rows with those of some measures as they were."""
-    keys = {row.key for row in former.measures}
-    names = ("observations", "thresholds", "targets")
-    kept = {name: tuple(row for row in getattr(rows, name) if row.measure not in keys) for name in names}
-    return replace(rows, **{name: kept[name] + tuple(getattr(former, name)) for name in names})
+def _with_former(rows: EngineRows, former: EngineRows, edited: set[Hashable]) -> EngineRows:
+    """The rows with those of the edited measures as they were; what a calculation of then needs and one of now doesn't is
+    left out: its result differs anyway."""
+    known = {row.key for row in rows.measures}
+    names = ("observations", "thresholds", "targets", "formulas")
+    kept = {name: tuple(row for row in getattr(rows, name) if row.measure not in edited) for name in names}
+    then = {name: tuple(row for row in getattr(former, name) if row.measure in edited & known) for name in names}
+    cascades = tuple(row for row in rows.cascades if row.parent not in edited)
+    cascades += tuple(row for row in former.cascades if row.parent in edited and {row.parent, row.child} <= known)
+    return replace(rows, **{name: kept[name] + then[name] for name in names}, cascades=cascades)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fourfold.core import locks
-from fourfold.measures.actions import clear_value, record_value, set_threshold
+from fourfold.measures.actions import clear_value, record_value, set_calculation, set_threshold
 from fourfold.strategy import actions
 from fourfold.strategy.queries import changed
 from fourfold.strategy.queries.changed import names_changed
@@ -122,3 +122,23 @@ def test_the_number_of_queries_does_not_depend_on_the_size(ada, placed, churn, r
         more = measured(ada, site, f"More {at}", f"MORE{at}")
         actions.place_measure(actor=ada, objective_id=retain.pk, measure_id=more.pk)
     assert counted[0] == counted[1] == counted[2] < 30
+
+
+def test_what_is_worked_out_from_the_number_is_named_too(ada, placed, churn, site, names):
+    other = measured(ada, site, "Orders lost", "LOST", Decimal(4))
+    set_calculation(
+        actor=ada, measure_id=churn.pk, effective_from=date(2024, 1, 1), origin="formula", text="LOST * 0.9"
+    )
+    since = locks.instant()
+    record_value(actor=ada, measure_id=other.pk, period_start=SEPTEMBER, amount=Decimal("4.2"))
+    assert named(other, since) == names | {f"measure:{other.pk}"}
+    since = locks.instant()
+    set_calculation(
+        actor=ada, measure_id=churn.pk, effective_from=date(2024, 1, 1), origin="formula", text="LOST * 0.8"
+    )
+    assert named(churn, since) == names
+    since = locks.instant()
+    set_calculation(
+        actor=ada, measure_id=churn.pk, effective_from=date(2024, 1, 1), origin="formula", text="LOST * 0.8 + 0"
+    )
+    assert named(churn, since) == {f"measure:{churn.pk}"}
