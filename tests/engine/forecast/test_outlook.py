@@ -47,8 +47,17 @@ def test_a_flow_is_what_came_so_far_and_the_forecast_of_the_rest():
 
 
 def test_only_this_years_periods_add_up():
-    found = look(CALM + CALM, kind="flow", first=JUNE_ON, today=date(2025, 7, 20))  # 18 months, to June 2025
+    always = [(date(2000, 1, 1), 50.0)]
+    options = {
+        "kind": "flow",
+        "first": JUNE_ON,
+        "today": date(2025, 7, 20),
+        "rule": rule("maximum", 40, 50),
+        "targets": always,
+    }
+    found = look(CALM + CALM, **options)  # 18 months, to June 2025
     assert found.so_far[0] == sum((CALM + CALM)[12:])
+    assert found.least[0] == 12 * 50
     assert len(found.paths[0].ordinals) == 6
 
 
