@@ -192,9 +192,9 @@ def with_a_past(actor, churn, speed, link):
 
     early = measures.add_measure(actor=actor, unit_id=churn.unit_id, name="Early deliveries", code="EARLY")
     measures.set_threshold(
-        actor=actor, measure_id=early.pk, effective_from=date(2024, 1, 1), polarity="maximum", red=1, green=9
+        actor=actor, measure_id=early.pk, effective_from=date(2024, 6, 1), polarity="maximum", red=1, green=9
     )
-    place_measure(actor=actor, objective_id=speed.pk, measure_id=early.pk)
+    place_measure(actor=actor, objective_id=speed.pk, measure_id=early.pk, since=date(2024, 6, 1))
     for at, month in enumerate([10, 11, 12, *range(1, 9)]):
         day = date(2024 if month > 9 else 2025, month, 1)
         for measure in (churn, early):

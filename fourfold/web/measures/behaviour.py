@@ -118,13 +118,14 @@ def shift(request: Request, pk: int) -> HttpResponse:
         sent(request), points=[point.period for point in judged.measured[1:]], initial={"starts_on": offered}
     )
     back = _tab(request, pk)
-    done = request.method == "POST" and saved(
-        form, lambda data: actions.confirm_shift(actor=request.member, measure_id=pk, **data)
-    )
-    if done:
+    if request.method == "POST" and _confirmed(request, form, pk) is not None:
         messages.success(request, "The shift is confirmed. New limits begin there; the ones before it stay.")
         return redirect(back)
     return answer(request, "measures/edit.html", {"form": form, "title": f"Confirm a shift of {found}", "back": back})
+
+
+def _confirmed(request: Request, form: ShiftForm, pk: int) -> Any:
+    return saved(form, lambda data: actions.confirm_shift(actor=request.member, measure_id=pk, **data))
 
 
 @page

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from fourfold.measures.queries import MeasureLine, Viewing
-from fourfold.measures.queries.signals import Signal, signals
+from fourfold.measures.queries.behaviour import Signal
+from fourfold.measures.queries.signals import signals
 from fourfold.strategy.queries import Board
 from fourfold.web.strategy.table import Row
 
