@@ -96,7 +96,8 @@ class TestTheWay:
                 move(cleo, "collecting")
 
     @pytest.mark.parametrize(
-        ("to", "frequency", "field"), [("shut", "month", "to"), ("collecting", "fortnight", "frequency")]
+        ("to", "frequency", "field"),
+        [("shut", "month", "to"), ("collecting", "fortnight", "frequency"), ("collecting", "shift", "frequency")],
     )
     def test_unknown_words_are_refused_with_the_list(self, office, churn, to, frequency, field):
         with refused("R11", field):
