@@ -237,7 +237,7 @@ _NO_EDGES = (np.nan,) * 4
 
 
 def _in_force(owners: Indices, days: Days, owner: Indices, on: Days) -> Indices:
-    if len(on) == 1:
+    if len(on) == 1 and bool((on[0, 1:] >= on[0, :-1]).all()):  # an unfinished period may look back to the one before
         return in_force_over(owners, days, owner, on[0])
     return in_force(owners, days, owner[:, None], on)
 

@@ -212,14 +212,14 @@ def _height(start: int, children: dict[int, list[int]], heights: dict[int, int],
 
 def roll_up(tree: Hierarchy, leaves: Leaves, into: Rolled | None = None) -> Rolled:
     """Compute every node; `into` is an earlier result of this tree that nobody needs any more, whose arrays are taken."""
-    rolled = into or _unfilled(tree, leaves)
+    rolled = into or unfilled(tree, leaves)
     below = Children(leaves, rolled)
     for level in tree.levels:
-        for_each(level, lambda piece: _roll(tree, below, rolled, piece))
+        for_each(level, lambda piece: roll_piece(tree, below, rolled, piece))
     return rolled
 
 
-def _unfilled(tree: Hierarchy, leaves: Leaves) -> Rolled:
+def unfilled(tree: Hierarchy, leaves: Leaves) -> Rolled:
     """Results of nodes without children; those of all others are to be written."""
     shape, barren = (len(tree.nodes), leaves.score.shape[1]), tree.children == 0
 
@@ -240,7 +240,7 @@ def roll_alone(tree: Hierarchy, below: Children, rolled: Rolled, node: int) -> N
     """Roll up one node, which has children, over what is below it now."""
     nodes = np.array([node])
     slots = _slots(tree.child, tree.weight, tree.starts[nodes], tree.children[nodes])
-    _roll(tree, below, rolled, Piece(tree.nodes[node].method, nodes, slots))
+    roll_piece(tree, below, rolled, Piece(tree.nodes[node].method, nodes, slots))
 
 
 def _nan(shape: tuple[int, int], needed: bool) -> Array:
@@ -248,7 +248,7 @@ def _nan(shape: tuple[int, int], needed: bool) -> Array:
     return np.full(shape, np.nan) if needed else np.broadcast_to(np.nan, shape)
 
 
-def _roll(tree: Hierarchy, below: Children, rolled: Rolled, piece: Piece) -> None:
+def roll_piece(tree: Hierarchy, below: Children, rolled: Rolled, piece: Piece) -> None:
     """First all first children, then all second ones: children of a node come one after the other."""
     nodes, shape = piece.nodes, (len(piece.nodes), rolled.score.shape[1])
     cap_green = tree.cap_green[nodes, None]

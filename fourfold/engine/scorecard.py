@@ -4,12 +4,12 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fourfold.engine import limits, rollup, scoring
+from fourfold.engine import kernel, limits, rollup, scoring
 from fourfold.engine.aggregation import View, view_of
 from fourfold.engine.blocks import Block, Frame, blocks_of, frame_of, score_block
 from fourfold.engine.columns import NEVER, Indices, Measures, Observations, measure_columns, observation_columns
@@ -66,12 +66,23 @@ class Prepared:
             if details:
                 details.take(block)
 
+        former, fast = into.rolled if into else None, self._compiled if details is None and kernel.is_ready() else None
+        if fast:
+            fast.score_blocks(self, rows, found)
+            return Scored(self, rows, found, fast.roll_up(self, self.leaves(found), former), None)
         for_each(self.blocks, lambda block: take(*block))
-        leaves = rollup.Leaves(
+        return Scored(self, rows, found, rollup.roll_up(self.tree, self.leaves(found), former), details)
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return kernel.laid_out(self)
+
+    def leaves(self, found: Core) -> rollup.Leaves:
+        """What the measures hand up."""
+        return rollup.Leaves(
             score=found.score, coverage=found.coverage, expected=found.expected, as_of=found.as_of,
             status=found.status, critical=self.measures.critical, leading=self.measures.leading,
         )  # fmt: skip
-        return Scored(self, rows, found, rollup.roll_up(self.tree, leaves, into.rolled if into else None), details)
 
     def worked_out(self, rows: Observations) -> Observations:
         """The values with the results of formulas and roll-ups of values laid over them."""

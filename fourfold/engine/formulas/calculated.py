@@ -133,7 +133,8 @@ class Calculated:
 def _covered(laid: Laid, grid: Grid, viewed: Viewed) -> Viewed:
     has = viewed.bins.count(grid.has)
     total = viewed.bins.total(laid.cover(grid.value.shape), grid.has)
-    return replace(viewed, coverage=np.where(has > 0, viewed.coverage * total / np.maximum(has, 1), viewed.coverage))
+    less = total < has  # whoever is fully covered keeps the same bits, in any company
+    return replace(viewed, coverage=np.where(less, viewed.coverage * total / np.maximum(has, 1), viewed.coverage))
 
 
 def _recomputed(table: Table, members: Indices, view: View, viewed: Viewed) -> Viewed:

@@ -88,7 +88,7 @@ def facts_of(m: int, row: MeasureRow, measures: Measures, rules: Rules, targets:
     """None where the measure says more than facts can hold."""
     lo, hi = (int(each) for each in rules.measure.searchsorted((m, m + 1)))
     own = rules.rows[lo:hi]
-    if row.kind not in KINDS or says_more(row) or not all(_is_plain(rule) for rule in own):
+    if row.kind not in KINDS or says_more(row) or not all(is_plain(rule) for rule in own):
         return None
     edges, stretch = rules.edges[lo:hi].tolist(), rules.stretch[lo:hi].tolist()
     first, past = (int(each) for each in targets.measure.searchsorted((m, m + 1)))
@@ -110,7 +110,7 @@ def facts_of(m: int, row: MeasureRow, measures: Measures, rules: Rules, targets:
     )
 
 
-def _is_plain(rule: ThresholdRow) -> bool:
+def is_plain(rule: ThresholdRow) -> bool:
     return rule.mode in MODES and rule.polarity in POLARITIES and not says_more(rule)
 
 

@@ -7,14 +7,12 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from fourfold.engine.children import Leaves
 from fourfold.engine.incremental.delta import Change, Delta, change_of_measure, change_of_node, difference
 from fourfold.engine.incremental.measures import MeasureCells
 from fourfold.engine.incremental.nodes import Nodes
 from fourfold.engine.incremental.rows import Row, row_of
 from fourfold.engine.model import ObservationRow
-from fourfold.engine.results import Core
-from fourfold.engine.scorecard import Prepared, Scored
+from fourfold.engine.scorecard import Scored
 
 MOST = 8  # of so many measures one was edited at once: everything anew is sooner
 FEW = 64  # edits that are never worth it
@@ -43,7 +41,7 @@ class Living:
         self._connect()
 
     def _connect(self) -> None:
-        self._nodes = Nodes(self.prepared.tree, leaves_of(self.prepared, self._found), self._rolled)
+        self._nodes = Nodes(self.prepared.tree, self.prepared.leaves(self._found), self._rolled)
 
     @property
     def scored(self) -> Scored:
@@ -119,11 +117,3 @@ class Living:
         self._found, self._rolled = scored.found, scored.rolled
         self._connect()
         return difference(before, scored)
-
-
-def leaves_of(prepared: Prepared, found: Core) -> Leaves:
-    """What the measures hand up."""
-    return Leaves(
-        score=found.score, coverage=found.coverage, expected=found.expected, as_of=found.as_of, status=found.status,
-        critical=prepared.measures.critical, leading=prepared.measures.leading,
-    )  # fmt: skip

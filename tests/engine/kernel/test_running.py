@@ -1,0 +1,112 @@
+"""Compiled loops give the arrays' numbers, bit for bit, whatever they know of a model and whatever they leave to the arrays."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.organisation import generated
+from fourfold.engine import kernel
+from fourfold.engine.columns import observation_columns
+from fourfold.engine.incremental import difference
+from fourfold.engine.model import Model
+from fourfold.engine.results import Core
+from fourfold.engine.scorecard import Prepared, Scored, prepare
+from tests.engine.incremental.test_living import bits, unlike
+from tests.engine.organisations import organisation
+
+pytest.importorskip("numba", reason="compiled loops need numba: pip install fourfold[fast]")
+
+
+@pytest.fixture(scope="module")
+def running():
+    from fourfold.engine.kernel import running
+
+    running.rehearse()
+    return running
+
+
+def by_loops(running, prepared: Prepared, given, into: Scored | None = None) -> Scored:
+    rows = prepared.worked_out(observation_columns(given, prepared.measures, prepared.view.calendar))
+    loops, found = running.Running(prepared), into.found if into else Core(prepared.shape)
+    loops.score_blocks(prepared, rows, found)
+    rolled = loops.roll_up(prepared, prepared.leaves(found), into.rolled if into else None)
+    return Scored(prepared, rows, found, rolled, None)
+
+
+def without_what_loops_leave(model: Model) -> Model:
+    """The same organisation with nothing that keeps its nodes from the loops."""
+    measures = tuple(replace(row, leading=None, critical=False) for row in model.measures)
+    return replace(model, measures=measures)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6))
+def test_any_organisation_scores_the_same(running, seed):
+    model = without_what_loops_leave(organisation(seed))
+    prepared = prepare(model)
+    assert unlike(by_loops(running, prepared, model.observations), prepared.score(model.observations)) == []
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6))
+def test_leading_and_critical_measures_are_left_to_the_arrays(running, seed):
+    model = organisation(seed)
+    prepared = prepare(model)
+    assert unlike(by_loops(running, prepared, model.observations), prepared.score(model.observations)) == []
+
+
+def test_the_generated_organisation_goes_by_the_loops_and_scores_the_same(running):
+    model, columns = generated(450, seed=2)
+    prepared = prepare(model)
+    plain = prepared.score(columns)
+    found = by_loops(running, prepared, columns)
+    assert unlike(found, plain) == []
+    assert unlike(by_loops(running, prepared, columns, into=found), plain) == []
+    ways = {part.way for part in running.Running(prepared).layout.parts}
+    assert {"single", "cells"} <= ways
+
+
+def test_other_kinds_of_arrays_are_taken_as_they_are(running):
+    model, columns = generated(75, seed=2, mixed=False)
+    whole = replace(
+        columns, value=np.rint(np.nan_to_num(columns.value)).astype(np.int64), start=columns.start.astype(np.int64)
+    )
+    prepared = prepare(model)
+    assert unlike(by_loops(running, prepared, whole), prepared.score(whole)) == []
+
+
+def test_a_large_model_is_scored_by_loops_once_they_are_ready(running, monkeypatch):
+    model, columns = generated(300, seed=5)
+    prepared = prepare(model)
+    plain = prepared.score(columns)
+    monkeypatch.setattr(kernel, "_running", running)
+    asked = []
+    monkeypatch.setattr(running.Running, "roll_up", _noted(running.Running.roll_up, asked))
+    found = prepared.score(columns)
+    assert asked and difference(plain, found).keys == frozenset()
+    assert bits(found.score) == bits(plain.score)
+
+
+def _noted(work, asked):
+    def noted(*arguments):
+        asked.append(True)
+        return work(*arguments)
+
+    return noted
+
+
+def test_what_can_not_be_compiled_leaves_the_arrays_at_work_and_says_so_once(monkeypatch, caplog):
+    monkeypatch.setattr(kernel, "_asked", False)
+    monkeypatch.setattr(kernel, "_running", None)
+    monkeypatch.setattr(kernel, "import_module", lambda name: (_ for _ in ()).throw(RuntimeError("no compiler")))
+    kernel.warm(wait=True)
+    kernel.warm(wait=True)
+    assert not kernel.is_ready()
+    assert [record.message for record in caplog.records] == [
+        "Compiled loops could not be built; the engine counts with NumPy."
+    ]
+    model, columns = generated(300, seed=5)
+    assert prepare(model).score(columns).score.shape == (300, 120)
