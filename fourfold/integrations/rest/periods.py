@@ -227,7 +227,7 @@ DECIDED: dict[str, Any] = {"response": {200: RestatementOut, **faults(WRITES)}, 
 
 @router.post("/measures/{measure_id}/values/{period}/restatements", summary="Propose another value", **PROPOSED)
 def restate_value(
-    request: Any, measure_id: Path[Id], period: Path[Period], value: RestatedValue, shift: Query[ShiftNumber] = 0
+    request: Any, measure_id: Path[Id], period: Path[Period], value: RestatedValue, shift: ShiftNumber = 0
 ) -> Any:
     """For a locked period. The number changes when somebody else approves."""
     found_measure(request, measure_id)
