@@ -26,7 +26,8 @@ from django.db.backends.signals import connection_created
 
 django.setup()
 
-from fourfold.live import door, visitors  # noqa: E402 - Django has to be ready
+from fourfold.engine import kernel  # noqa: E402 - Django has to be ready
+from fourfold.live import door, visitors  # noqa: E402
 from fourfold.live.hub import Hub  # noqa: E402
 from fourfold.live.stream import PROTECTION  # noqa: E402
 from fourfold.org.queries import token_holder  # noqa: E402
@@ -85,6 +86,7 @@ class Application:
         await receive()
         self.hub.start()
         await asyncio.to_thread(self.pages.warm)
+        kernel.warm(str(settings.HOME / "compiled"))
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.hub.stop()
