@@ -8,7 +8,7 @@ import pytest
 from fourfold.core import audit
 from fourfold.core.scoping import organisation_scope
 from fourfold.measures import actions, queries
-from fourfold.measures.models import FiscalCalendar, Measure, SavedMapping, Target, Threshold, Value
+from fourfold.measures.models import FiscalCalendar, Measure, SavedMapping, Target, Threshold
 from tests.acts import nothing_written, one_entry, refused, told
 
 __all__ = ["told"]
@@ -30,10 +30,6 @@ def ratio(ada, site):
 def record(actor, measure, amount=None, on=OCTOBER, **more):
     number = None if amount is None else Decimal(str(amount))
     return actions.record_value(actor=actor, measure_id=measure.pk, period_start=on, amount=number, **more)
-
-
-def lock(measure):
-    Value.objects.filter(measure=measure).update(state="locked")
 
 
 class TestSheet:
@@ -224,9 +220,9 @@ class TestTargetsAndThresholds:
             ({"green": 1e30}, "R2", "green"),
             ({"polarity": "maximum"}, "R3", "red"),
             ({"polarity": "range"}, "R3", "red"),
-            ({"polarity": "milestone"}, "R3", "red"),
+            ({"polarity": "milestone"}, "R3", "due_on"),
             ({"grace_days": -1}, "R2", "grace_days"),
-            ({"mode": "points", "points": [[1.0, 5.0]]}, "R3", "red"),
+            ({"mode": "points", "points": [[1.0, 5.0]]}, "R3", "points"),
             ({"mode": "points", "points": [[1.0], [2.0]]}, "R2", "points"),
             ({"mode": "points", "points": [[1.0, float("nan")], [2.0, 1.0]]}, "R2", "points"),
             ({"mode": "points", "points": [["1", "2"], [2.0, 1.0]]}, "R2", "points"),
@@ -239,14 +235,14 @@ class TestTargetsAndThresholds:
 
     def test_percent_limits_are_refused_while_the_target_is_0(self, ada, plain):
         self.aim(ada, plain, Decimal(0), on=SEPTEMBER)
-        with refused("R3", "red"):
+        with refused("R3", "basis"):
             self.rule(ada, plain, mode="percent", red=110.0, green=100.0)
 
     def test_percent_limits_are_refused_before_a_later_target_of_0(self, ada, plain):
         self.aim(ada, plain, Decimal(4), on=SEPTEMBER)
         self.aim(ada, plain, Decimal(0), on=OCTOBER)
         percent = {"mode": "percent", "red": 110.0, "green": 100.0, "effective_from": SEPTEMBER}
-        with refused("R3", "red"):
+        with refused("R3", "basis"):
             self.rule(ada, plain, **percent)
         self.rule(ada, plain)  # from October on, absolute limits: then only September's target meets the percent
         self.rule(ada, plain, **percent)
@@ -369,23 +365,6 @@ class TestValues:
         assert (found[0].details["current_version"], found[0].details["your_version"]) == (2, 1)
         assert found[0].details["current"]["amount"] == "5.000000000000"
 
-    def test_a_locked_value_is_restated_with_a_reason_only(self, ben, churn):
-        record(ben, churn, 4)
-        lock(churn)
-        with refused("R10", "reason"):
-            record(ben, churn, 5)
-        with refused("R10", "reason"):
-            record(ben, churn, 5, reason="  ")
-        with one_entry("restated", ben) as found:
-            value = record(ben, churn, 5, reason=" Supplier's correction ")
-        assert value.state == "restated"
-        assert found[0].reason == "Supplier's correction"
-        assert list(
-            queries.values_of(churn.pk, superseded=True).filter(period_start=OCTOBER).values_list("amount", flat=True)
-        ) == [5, 4]
-        with refused("R10", "reason"):
-            record(ben, churn, 6)
-
     def test_a_value_is_taken_back_with_a_reason_and_stays_readable(self, ben, churn):
         with refused("R1", "reason"):
             actions.clear_value(actor=ben, measure_id=churn.pk, period_start=SEPTEMBER, reason=" ")
@@ -398,30 +377,6 @@ class TestValues:
         assert queries.values_of(churn.pk, superseded=True).count() == 1
         with refused("R3", "period"):
             actions.clear_value(actor=ben, measure_id=churn.pk, period_start=SEPTEMBER, reason="x")
-
-    @pytest.mark.parametrize("state", ["locked", "restated"])
-    def test_a_locked_value_can_not_be_taken_back(self, ben, churn, state):
-        Value.objects.update(state=state)
-        with refused("R10"):
-            actions.clear_value(actor=ben, measure_id=churn.pk, period_start=SEPTEMBER, reason="x")
-
-
-class TestLocking:
-    def test_the_office_locks_what_began_before_a_day(self, office, ben, churn):
-        record(ben, churn, 4)
-        record(ben, churn, 9, kind="forecast")
-        with one_entry("locked 1 values, first of", office):
-            assert actions.lock_values(actor=office, before=OCTOBER) == 1
-        assert queries.value_at(churn.pk, SEPTEMBER).state == "locked"
-        assert queries.value_at(churn.pk, OCTOBER).state == "open"
-        with nothing_written():
-            assert actions.lock_values(actor=office, before=OCTOBER) == 0
-
-    @pytest.mark.parametrize("who", ["ada", "ben", "vera", "dan"])
-    def test_others_may_not(self, request, churn, who):
-        actor = request.getfixturevalue(who)
-        with refused("R4"):
-            actions.lock_values(actor=actor, before=OCTOBER)
 
 
 class TestCalendar:

@@ -9,6 +9,7 @@ from fourfold.measures import actions, queries
 from fourfold.measures.actions import IncomingMeasure, IncomingValue, NewValue
 from fourfold.measures.models import Measure, Target, Threshold, Value
 from tests.acts import nothing_written, one_entry, refused, told
+from tests.closings import close_month
 
 __all__ = ["told"]
 
@@ -68,8 +69,8 @@ class TestBulk:
                 send(actor, (churn.pk, AUGUST, Decimal(3)))
             assert found[0].details["rows"][0]["code"] == "R11"
 
-    def test_locked_periods_are_refused_as_a_whole(self, ben, churn):
-        Value.objects.update(state="locked")
+    def test_locked_periods_are_refused_as_a_whole(self, ben, office, churn):
+        close_month(office, SEPTEMBER)
         with refused("R10"):
             send(ben, (churn.pk, AUGUST, Decimal(3)), (churn.pk, SEPTEMBER, Decimal(9)))
         assert send(ben, (churn.pk, SEPTEMBER, Decimal("4.2"))).unchanged == 1
@@ -196,9 +197,9 @@ class TestFile:
         with refused("R3", "parent"):
             take(ada, site, measures={**tree, "a": IncomingMeasure("a", "A", "b")})
 
-    def test_locked_periods_stay(self, ada, site):
+    def test_locked_periods_stay(self, ada, site, office):
         take(ada, site, [value(7)])
-        Value.objects.update(state="locked")
+        close_month(office, value(7).period_start, none="No count")
         with refused("R10"):
             take(ada, site, [value(8)])
         assert take(ada, site, [value(7)]).changed_nothing
