@@ -7,7 +7,7 @@ from fourfold.engine.model import Frequency
 from fourfold.engine.periods.shifts import ShiftRule
 
 if TYPE_CHECKING:
-    from fourfold.engine.periods.calendar import Calendar
+    from fourfold.engine.periods.placing import Placing
 
 NAMES = (
     "Jan",
@@ -26,7 +26,7 @@ NAMES = (
 LETTERS = {Frequency.MONTH: ("P", 12), Frequency.QUARTER: ("Q", 4), Frequency.HALF: ("H", 2)}
 
 
-def label_of(era: "Calendar", frequency: Frequency, start: date, number: int, week: int) -> str:
+def label_of(era: "Placing", frequency: Frequency, start: date, number: int, week: int) -> str:
     """The name of the period that starts on a day, in the calendar in force there.
 
     `number` is the ordinal of the era's own rule, `week` the week of a retail year, from 1.
@@ -45,15 +45,15 @@ def label_of(era: "Calendar", frequency: Frequency, start: date, number: int, we
     return year if parts == 1 else f"{LETTERS[frequency][0]}{number % parts + 1} {year}"
 
 
-def year_name(era: "Calendar", starts_in: int) -> str:
+def year_name(era: "Placing", starts_in: int) -> str:
     """A fiscal year is named by the year in which it ends, or in which it starts where the calendar says so."""
     plain = era.first_month == 1 and era.retail is None
     return f"{'' if plain else 'FY'}{starts_in + (era.first_month > 1 and not era.named_by_start)}"
 
 
-def _week(era: "Calendar", start: date, week: int) -> str:
+def _week(era: "Placing", start: date, week: int) -> str:
     if era.retail is not None:
-        return f"W{week:02d} {era.year_label(start)}"
+        return f"W{week:02d} {year_name(era, era.starting_year(start))}"
     if era.week_starts == 0:
         year, number, _ = start.isocalendar()
         return f"{year}-W{number:02d}"
