@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
+from fourfold.engine.periods.placing import Placing
 
 YEARS_AHEAD = 12
 
@@ -85,7 +86,7 @@ def _long_years(of: Calendar, year: Period) -> Iterator[str]:
             yield each.label
 
 
-def _shifts(era: Calendar) -> Iterator[ShiftLine]:
+def _shifts(era: Placing) -> Iterator[ShiftLine]:
     following = (*era.shifts[1:], *era.shifts[:1])
     for shift, after in zip(era.shifts, following, strict=True):
         yield ShiftLine(shift.name, f"{shift.starts:%H:%M}", f"{after.starts:%H:%M}", after.starts <= shift.starts)
