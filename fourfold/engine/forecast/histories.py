@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fourfold.engine.formulas.calculated import Table
 
 SEASON = {Frequency.WEEK: 52, Frequency.MONTH: 12, Frequency.QUARTER: 4, Frequency.HALF: 2, Frequency.YEAR: 1}
-LONGEST = {Frequency.DAY: 400, Frequency.WEEK: 160, Frequency.MONTH: 40}  # newest own periods that are looked at
+LONGEST = {Frequency.DAY: 400, Frequency.WEEK: 160, Frequency.MONTH: 64}  # newest own periods that are looked at
 OTHERS = 96
 WEEKDAYS = 7
 WORKED_OUT = 360  # days of a calculated measure that are looked at: as many as any page works out

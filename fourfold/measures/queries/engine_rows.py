@@ -36,7 +36,11 @@ from fourfold.measures.queries.settings import days_of, defaults
 OF_TODAY = frozenset({"audience", "unit_id", "parent_id", "paired_with_id", "owner_id", "collector_id", "approver_id"})
 COARSE = (Frequency.QUARTER.value, Frequency.HALF.value, Frequency.YEAR.value)
 A_YEAR = timedelta(days=372)
-HISTORY = timedelta(days=1250)  # before the first period: year to date, carried values, three seasons to forecast from
+HISTORY = timedelta(days=800)  # before the first period: year to date, carried values, the comparison with last year
+SEASONS = {
+    Frequency.WEEK.value: timedelta(days=450),
+    Frequency.MONTH.value: timedelta(days=1210),
+}  # more, to forecast from
 AHEAD = timedelta(days=400)  # after the last one: targets and rules of the rest of its year, for the outlook
 # Read as the engine wants them: a page of a few hundred values would spend as long on converting as on scoring.
 NUMBERS = tuple(Cast(name, FloatField()) for name in ("amount", "numerator", "denominator", "weight"))
@@ -134,11 +138,7 @@ def measure_row(measure: Measure, given: Defaults, *, withheld: bool = False) ->
 def _observations(
     ids: list[int], since: date, last: date, found: dict[int, Measure], at: datetime | None
 ) -> Iterable[ObservationRow]:
-    coarse = [pk for pk in ids if found[pk].frequency in COARSE]
-    recent = Q(measure_id__in=ids, period_start__gte=since, period_start__lte=last)
-    rows = Value.objects.filter(
-        recent | Q(measure_id__in=coarse, period_start__lte=last) if coarse else recent
-    ).filter(in_force(at)).values_list(
+    rows = Value.objects.filter(_reaching_back(ids, since, found), in_force(at), period_start__lte=last).values_list(
         "measure_id", "period_start", "shift", *NUMBERS, "kind", Cast("recorded_at", DateField()), "done_on", "forecast_on",
         "text",
     )  # fmt: skip
@@ -148,6 +148,16 @@ def _observations(
             weight=weight, forecast=kind == rules.ValueKind.FORECAST.value, recorded=recorded, done_on=done,
             forecast_on=expected, shift=shift or 1, text=text or None,
         )  # fmt: skip
+
+
+def _reaching_back(ids: list[int], since: date, found: dict[int, Measure]) -> Q:
+    """The condition on first days: the coarse bring all there are, months and weeks as many as a forecast looks at."""
+    wanted = Q(measure_id__in=ids, period_start__gte=since)
+    for frequency, more in SEASONS.items():
+        if own := [pk for pk in ids if found[pk].frequency == frequency]:
+            wanted |= Q(measure_id__in=own, period_start__gte=since - more)
+    coarse = [pk for pk in ids if found[pk].frequency in COARSE]
+    return wanted | Q(measure_id__in=coarse) if coarse else wanted
 
 
 def _thresholds(ids: list[int], last: date, at: datetime | None) -> Iterable[ThresholdRow]:

@@ -317,5 +317,5 @@ def test_a_calculated_measure_is_forecast_from_what_was_worked_out():
 
 def test_months_long_gone_are_no_history():
     old = [500.0] * 30
-    found = look([*old, *CALM * 5], first=date(2019, 7, 1), today=date(2025, 10, 15))
-    assert found.points[0] == 40
+    found = look([*old, *CALM * 8], first=date(2017, 4, 1), today=date(2025, 10, 15))
+    assert found.points[0] == 64
