@@ -13,7 +13,8 @@ from fourfold.engine import kernel, limits, rollup, scoring
 from fourfold.engine.aggregation import View, view_of
 from fourfold.engine.blocks import Block, Frame, blocks_of, frame_of, score_block
 from fourfold.engine.columns import NEVER, Indices, Measures, Observations, measure_columns, observation_columns
-from fourfold.engine.formulas.plan import Plan, plan_of
+from fourfold.engine.formulas.plan import Plan
+from fourfold.engine.formulas.planning import plan_of
 from fourfold.engine.formulas.working import Work
 from fourfold.engine.model import Model, ObservationColumns, ObservationRow, Polarity
 from fourfold.engine.pace import Pace, pace

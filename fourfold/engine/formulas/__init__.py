@@ -2,7 +2,8 @@
 
 A formula is read once (`parse`), says what it needs before anything is fetched (`Formula.needs`), and is evaluated over
 all periods at once. Nothing but the nodes of nodes.py can be in one: no files, no attributes, no code.
-Start reading at formula.py; parser.py reads, program.py evaluates, plan.py puts a model's formulas in order.
+Start reading at formula.py; parser.py reads, program.py evaluates, planning.py and working.py
+put the formulas of a model in order and work them out.
 The language is docs/reference/formulas.md.
 """
 

@@ -12,7 +12,7 @@ from fourfold.engine.formulas.functions import Function
 from fourfold.engine.formulas.needs import Back, Need
 from fourfold.engine.formulas.nodes import Choice, Measured, Name, Node, OverChildren, Shifted, Together, walk
 from fourfold.engine.formulas.operations import Registers
-from fourfold.engine.formulas.plan import Task, Version
+from fourfold.engine.formulas.plan import Task, Version, glances_of
 from fourfold.engine.formulas.program import Builder, Leaf, Program, leaf_of
 from fourfold.engine.formulas.wrong import WrongFormula
 from fourfold.engine.model import Kind, Reason
@@ -105,7 +105,7 @@ def trace(work: "Work", task: Task, formula: Formula) -> Traced:
     builder, leaves = Builder(), dict[Leaf, int]()
     places = builder.add(formula.root, task.measure if work.plan.is_recomputed(task) else None)
     chunk = builder.chunk(leaves)
-    given = work.looking.leaves(tuple(leaves), task.frequency, task.span)
+    given = work.looking.leaves(glances_of(work.plan, leaves, task.span), task.frequency)
     shape = (chunk.size, given.value.shape[1])
     looks_back = any(step.back is Back.YEAR for need in formula.needs for step in need.steps)
     years = work.year_before(task.frequency) if looks_back else None
@@ -125,7 +125,7 @@ def _operand(work: "Work", task: Task, need: Need, formula: Formula, column: int
     way = need.steps[: len(need.steps) - len(leaf.need.steps)]
     if work.plan.is_recomputed(task):
         leaf = leaf._replace(within=(task.measure, way))
-    seen = work.looking.leaves((leaf,), task.frequency, task.span)
+    seen = work.looking.leaves(glances_of(work.plan, [leaf], task.span), task.frequency)
     for step in way:
         column = _stepped(work, task, step.n or None, column)
     if column < 0:

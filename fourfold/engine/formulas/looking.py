@@ -1,7 +1,7 @@
 """Looking at operands: measures brought to the periods of a formula, by their kinds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -14,26 +14,18 @@ from fourfold.engine.columns import Indices, Measures, Observations
 from fourfold.engine.formulas.calculated import Calculated
 from fourfold.engine.formulas.functions import Function
 from fourfold.engine.formulas.needs import Back, Step, What, a_year_before
-from fourfold.engine.formulas.plan import Plan, span_of
-from fourfold.engine.formulas.program import Leaf
+from fourfold.engine.formulas.plan import Glance, Plan, Within
 from fourfold.engine.formulas.sights import Sight, sight_of
 from fourfold.engine.grid import Grid, Reasons, Window, build_grid
 from fourfold.engine.model import Frequency, Kind, Reason
+from fourfold.engine.parallel import for_each
 from fourfold.engine.periods import FINENESS
 from fourfold.engine.scoring import Array, Flags
 
 NOWHERE = -(2**40)
-Within = tuple[int, tuple[Step, ...]]  # a measure worked out for longer periods, and the way back to its operand
 
 
-class Look(NamedTuple):
-    """One measure as a formula looks at it."""
-
-    measure: int
-    frequency: Frequency
-    span: Step | None
-    what: What
-    within: Within | None = None
+Pair = tuple[int, Within | None]
 
 
 class Seen(NamedTuple):
@@ -44,10 +36,12 @@ class Seen(NamedTuple):
     cover: Array
 
 
+Place = tuple[Seen, int]  # and the row in it
+
+
 class Alike(NamedTuple):
     """What looks that are worked out together have in common."""
 
-    frequency: Frequency
     span: Step | None
     is_value: bool
     own: Frequency
@@ -56,6 +50,8 @@ class Alike(NamedTuple):
 
 @dataclass
 class Looking:
+    """`looked` holds what has been looked at: by the periods, the span and what of it, then by measure."""
+
     plan: Plan
     measures: Measures
     rules: limits.Rules
@@ -64,7 +60,8 @@ class Looking:
     rows: Observations
     calculated: Calculated
     sights: dict[tuple[Frequency, Step | None], Sight] = field(default_factory=dict)
-    looked: dict[Look, Seen] = field(default_factory=dict)
+    looked: dict[tuple[Frequency, Step | None, What], dict[Pair, Place]] = field(default_factory=dict)
+    gaps: dict[int, bool] = field(default_factory=dict)
 
     def sight(self, frequency: Frequency, span: Step | None) -> Sight:
         if (frequency, span) not in self.sights:
@@ -74,71 +71,79 @@ class Looking:
 
     def own(self, m: int, frequency: Frequency) -> Seen:
         """One measure in the periods of a frequency, (periods,)."""
-        look = Look(m, frequency, None, What.VALUE)
-        self.look([look])
-        return self.looked[look]
+        self.look(frequency, {(None, What.VALUE): {(m, None): None}})
+        return _row(self.looked[frequency, None, What.VALUE][m, None])
 
-    def leaves(self, leaves: Sequence[Leaf], frequency: Frequency, span: Step | None) -> Seen:
+    def leaves(self, glances: Sequence[Glance], frequency: Frequency) -> Seen:
         """The rows that a program wants."""
-        shape = (len(leaves), len(self.plan.windows[frequency].ordinals))
+        shape = (len(glances), len(self.plan.windows[frequency].ordinals))
         found = Seen(np.full(shape, np.nan), np.full(shape, Reason.FORMULA_ERROR, np.int8), np.zeros(shape))
-        looks = {leaf: self._looks(leaf, frequency, span) for leaf in leaves}
-        self.look(look for each in looks.values() for look in each)
-        for at, leaf in enumerate(leaves):
-            seen = [self.looked[look] for look in looks[leaf]]
-            if leaf.together is not None and leaf.need.key in self.plan.index:
-                each = together(leaf.together, seen, self._in_force(leaf, frequency))
-            elif seen:
-                each = seen[0]
-            else:
-                continue
-            found.value[at], found.reason[at], found.cover[at] = each
+        pairs = [self._pairs(glance) for glance in glances]
+        asked: dict[tuple[Step | None, What], dict[Pair, None]] = defaultdict(dict)
+        for glance, own in zip(glances, pairs, strict=True):
+            asked[glance.span, glance.what].update(dict.fromkeys(own))
+        self.look(frequency, asked)
+        looked = {way: self.looked[frequency, *way] for way in asked}
+        together_in: dict[int, tuple[Seen, list[int], list[int]]] = {}
+        for at, (glance, own) in enumerate(zip(glances, pairs, strict=True)):
+            here = looked[glance.span, glance.what]
+            if glance.parent is not None and glance.together is not None:
+                seen = [_row(here[pair]) for pair in own]
+                found.value[at], found.reason[at], found.cover[at] = together(
+                    glance.together, seen, self._in_force(glance.parent, frequency)
+                )
+            elif own:
+                block, row = here[own[0]]
+                _, into, rows = together_in.setdefault(id(block), (block, [], []))
+                into.append(at)
+                rows.append(row)
+        for block, into, rows in together_in.values():
+            found.value[into], found.reason[into], found.cover[into] = (each[rows] for each in block)
         return found
 
-    def _in_force(self, leaf: Leaf, frequency: Frequency) -> Flags:
+    def _pairs(self, glance: Glance) -> list[Pair]:
+        within = glance.within
+        if within is not None and within[0] not in self.gaps:
+            self.gaps[within[0]] = bool(self._without(within[0]).any())
+        counted = within if within is not None and self.gaps[within[0]] and glance.what is What.VALUE else None
+        return [(m, counted) for m in glance.measures]
+
+    def _in_force(self, parent: int, frequency: Frequency) -> Flags:
         """When each of the measure's children rolls up into it, (children, periods)."""
         days = self.plan.windows[frequency].last_days
-        edges = self.plan.children_of(self.plan.index[leaf.need.key])
+        edges = self.plan.children_of(parent)
         return np.array([(edge.first <= days) & (days < edge.past) for edge in edges], np.bool_).reshape(-1, len(days))
 
-    def _looks(self, leaf: Leaf, frequency: Frequency, span: Step | None) -> list[Look]:
-        what = What.VALUE if leaf.need.what is What.CHILDREN else leaf.need.what
-        within = (
-            leaf.within
-            if what is What.VALUE and leaf.within is not None and bool(self._without(leaf.within[0]).any())
-            else None
-        )
-        return [Look(m, frequency, span_of(leaf.need, span), what, within) for m in self.plan.measures_of(leaf.need)]
-
-    def look(self, looks: Iterable[Look]) -> None:
+    def look(self, frequency: Frequency, asked: Mapping[tuple[Step | None, What], Iterable[Pair]]) -> None:
         """Bring operands to the periods that formulas look at them in, those that are alike together."""
-        alike: dict[Alike, list[tuple[int, Within | None]]] = defaultdict(list)
-        for look in dict.fromkeys(look for look in looks if look not in self.looked):
-            row = self.plan.rows[look.measure]
-            is_value = look.what is What.VALUE
-            members = alike[Alike(look.frequency, look.span, is_value, row.frequency, row.kind)]
-            if (look.measure, look.within) not in members[-1:]:
-                members.append((look.measure, look.within))
-        for each, members in alike.items():
-            self._look_alike(each, list(dict.fromkeys(members)))
+        alike: dict[Alike, dict[Pair, None]] = defaultdict(dict)
+        for (span, what), pairs in asked.items():
+            known = self.looked.setdefault((frequency, span, what), {})
+            for pair in pairs:
+                if pair not in known:
+                    row = self.plan.rows[pair[0]]
+                    alike[Alike(span, what is What.VALUE, row.frequency, row.kind)][pair] = None
+        pieces = [piece for each, members in alike.items() for piece in self._pieces(frequency, each, list(members))]
+        for_each(pieces, lambda piece: self._look(frequency, *piece))
 
-    def _look_alike(self, alike: Alike, members: Sequence[tuple[int, Within | None]]) -> None:
-        span = alike.span
-        averaged = alike.is_value and alike.kind is Kind.STOCK and span is not None and span.back is Back.ROLLING
-        sight = self.sight(alike.frequency, None if averaged else span)
-        carry = max(self.plan.rows[m].carry_periods for m, _ in members)
-        frame = frame_of(alike.own, alike.kind, sight, carry)
+    def _pieces(
+        self, frequency: Frequency, alike: Alike, members: list[Pair]
+    ) -> Iterator[tuple[Alike, Frame, list[Pair]]]:
+        sight = self.sight(frequency, None if _is_averaged(alike) else alike.span)
+        frame = frame_of(alike.own, alike.kind, sight, max(self.plan.rows[m].carry_periods for m, _ in members))
         size = max(1, CELLS // max(len(frame.window.ordinals), len(sight.last_days)))
         for start in range(0, len(members), size):
-            some = members[start : start + size]
-            for what, seen in self._values(frame, some, sight) if alike.is_value else self._scores(frame, some, sight):
-                shown = averages(seen, span.n) if averaged and span is not None else seen
-                for at, (m, within) in enumerate(some):
-                    self.looked[Look(m, alike.frequency, span, what, within)] = Seen(*(each[at] for each in shown))
+            yield alike, frame, members[start : start + size]
 
-    def _values(
-        self, frame: Frame, some: Sequence[tuple[int, Within | None]], sight: Sight
-    ) -> Iterator[tuple[What, Seen]]:
+    def _look(self, frequency: Frequency, alike: Alike, frame: Frame, some: list[Pair]) -> None:
+        averaged = _is_averaged(alike)
+        sight = self.sight(frequency, None if averaged else alike.span)
+        for what, seen in self._values(frame, some, sight) if alike.is_value else self._scores(frame, some, sight):
+            shown = averages(seen, alike.span.n) if averaged and alike.span is not None else seen
+            known = self.looked.setdefault((frequency, alike.span, what), {})
+            known.update((pair, (shown, at)) for at, pair in enumerate(some))
+
+    def _values(self, frame: Frame, some: Sequence[Pair], sight: Sight) -> Iterator[tuple[What, Seen]]:
         members = np.array([m for m, _ in some], np.int64)
         grid = build_grid(
             frame.window, kind=frame.kind, members=members, measures=self.measures, observations=self.rows, today=sight.today
@@ -149,9 +154,7 @@ class Looking:
         viewed = self.calculated.as_seen(members, frame.window, sight, grid, viewed)
         yield What.VALUE, settled(viewed.value, viewed.reason, viewed.coverage)
 
-    def _scores(
-        self, frame: Frame, some: Sequence[tuple[int, Within | None]], sight: Sight
-    ) -> Iterator[tuple[What, Seen]]:
+    def _scores(self, frame: Frame, some: Sequence[Pair], sight: Sight) -> Iterator[tuple[What, Seen]]:
         block = score_block(
             frame, np.array([m for m, _ in some], np.int64), measures=self.measures, observations=self.rows, rules=self.rules,
             targets=self.targets, view=sight,
@@ -162,9 +165,7 @@ class Looking:
         why = np.where(hidden, np.int8(Reason.WITHHELD), np.int8(Reason.NO_TARGET))
         yield What.TARGET, settled(target, np.broadcast_to(why, target.shape), np.ones(target.shape))
 
-    def _counted_alone(
-        self, grid: Grid, frame: Frame, some: Sequence[tuple[int, Within | None]], frequency: Frequency
-    ) -> Grid:
+    def _counted_alone(self, grid: Grid, frame: Frame, some: Sequence[Pair], frequency: Frequency) -> Grid:
         """The grid with only those own periods in which the formula has a result of its own, as a ratio counts only pairs.
 
         Otherwise two months of costs would be divided by three of revenue. What is no sum stands for itself.
@@ -224,6 +225,15 @@ class Looking:
         found = calendar.ordinals(own, calendar.first_days(frequency, longer - step.n)) + place
         fits = calendar.ordinals(frequency, calendar.last_days(own, found)) == longer - step.n
         return np.where(known & fits, found, NOWHERE)
+
+
+def _row(place: Place) -> Seen:
+    block, at = place
+    return Seen(*(each[at] for each in block))
+
+
+def _is_averaged(alike: Alike) -> bool:
+    return alike.is_value and alike.kind is Kind.STOCK and alike.span is not None and alike.span.back is Back.ROLLING
 
 
 def settled(value: Array, reason: Reasons, cover: Array) -> Seen:

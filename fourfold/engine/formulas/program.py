@@ -165,6 +165,7 @@ class Builder:
 
     rows: dict[Row, int] = field(default_factory=dict)
     heights: list[int] = field(default_factory=list)
+    constant: set[int] = field(default_factory=set)  # rows that lean on no measure
     roots: list[int] = field(default_factory=list)
     register: dict[int, int] = field(default_factory=dict)  # of each row, once the chunk is made
 
@@ -173,13 +174,18 @@ class Builder:
         places: dict[int, int] = {}
         ways = {} if within is None else _ways(root)
         for node in walk(root):
-            row = _row(node, [places[id(part)] for part in node.parts])
+            args = [places[id(part)] for part in node.parts]
+            if isinstance(node, Shifted) and args[0] in self.constant:
+                places[id(node)] = args[0]  # a number is the same at all times
+                continue
+            row = _row(node, args)
             if within is not None and isinstance(row, Leaf):
                 row = row._replace(within=(within, ways[id(node)]))
             if row not in self.rows:
                 self.rows[row] = len(self.rows)
-                args = row.args if isinstance(row, Instruction) else ()
                 self.heights.append(1 + max((self.heights[arg] for arg in args), default=-1))
+                if not isinstance(row, Leaf) and self.constant.issuperset(args):
+                    self.constant.add(self.rows[row])
             places[id(node)] = self.rows[row]
         self.roots.append(places[id(root)])
         return places

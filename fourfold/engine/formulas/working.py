@@ -105,7 +105,7 @@ class Work:
 
     def _evaluate(self, batch: Batch) -> None:
         """Every version of every formula, each where it is in force."""
-        given = self.looking.leaves(batch.program.leaves, batch.frequency, batch.span)
+        given = self.looking.leaves(batch.glances, batch.frequency)
         cells = batch.program.run(
             given.value, given.reason, cover=given.cover if bool((given.cover < 1).any()) else None,
             year_before=self.year_before(batch.frequency) if batch.looks_a_year_back else None,

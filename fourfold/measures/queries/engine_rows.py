@@ -11,7 +11,7 @@ from django.db.models import DateField, FloatField, Q
 from django.db.models.functions import Cast
 
 from fourfold.core.past import as_known, changed_since
-from fourfold.engine.formulas.plan import reach
+from fourfold.engine.formulas.planning import reach
 from fourfold.engine.model import (
     CascadeRow,
     Condition,

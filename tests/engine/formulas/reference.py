@@ -15,10 +15,13 @@ TOKEN = re.compile(r"\s*(?:(\d+\.?\d*|\.\d+)|([^\W\d][\w.]*)|\[([^\]]*)\]|(<=|>=
 
 
 class Reference:
-    """Evaluates one text over `width` months, the first of which is a January."""
+    """Evaluates one text over `width` months, the first of which is a January.
 
-    def __init__(self, text: str, looked: Looked, width: int) -> None:
-        self.looked, self.width = looked, width
+    `ends`: whether there is nothing at all before them, as where arrays are evaluated alone; else only operands begin there.
+    """
+
+    def __init__(self, text: str, looked: Looked, width: int, *, ends: bool = True) -> None:
+        self.looked, self.width, self.ends, self.named = looked, width, ends, 0
         self.tokens, place = [], 0
         while text[place:].strip():
             match = TOKEN.match(text, place)
@@ -85,8 +88,9 @@ class Reference:
         return self.call(word.lower())
 
     def given(self, how: str, name: str, n: int) -> Callable[[int], Cell]:
+        self.named += 1
         cells = self.looked(how, name, n)
-        return lambda t: cells[t]
+        return lambda t: cells[t] if t >= 0 else "before start"
 
     def call(self, function: str) -> Callable[[int], Cell]:
         if function in ("ytd", "rolling", "target", "score"):
@@ -95,7 +99,13 @@ class Reference:
             n = self.count() if function == "rolling" else 0
             self.place += 1
             return self.given(function, word or bracketed, n)
+        before = self.named
         arguments = [self.comparison()]
+        if self.named == before and function in ("prev", "same_period_last_year"):
+            if self.sign() == ",":
+                self.count()
+            self.place += 1
+            return arguments[0]  # a number is the same at all times
         while self.sign() == "," and function not in ("round", "prev"):
             self.place += 1
             arguments.append(self.comparison())
@@ -114,9 +124,9 @@ class Reference:
     def applied(self, function: str, of: list[Callable[[int], Cell]], n: int) -> Callable[[int], Cell]:
         first = of[0]
         if function == "prev":
-            return lambda t: first(t - n) if t >= n else "before start"
+            return lambda t: first(t - n) if t >= n or not self.ends else "before start"
         if function == "same_period_last_year":
-            return lambda t: first(t - 12) if t >= 12 else "before start"
+            return lambda t: first(t - 12) if t >= 12 or not self.ends else "before start"
         if function == "abs":
             return lambda t: one(first(t), abs)
         if function == "round":

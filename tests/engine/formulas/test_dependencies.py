@@ -14,7 +14,7 @@ from fourfold.engine.formulas import (
     why_leads_back,
 )
 from fourfold.engine.formulas.needs import Back
-from fourfold.engine.formulas.plan import reach
+from fourfold.engine.formulas.planning import reach
 from fourfold.engine.model import CascadeRow, FormulaRow, Frequency, Kind, MeasureRow, Model
 from fourfold.engine.periods import Calendar
 
