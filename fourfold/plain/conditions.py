@@ -83,3 +83,51 @@ def _condition(written: str, score: float) -> Condition:
     return Condition(
         Test.WORD, score, words=tuple(" ".join(word.split()) for word in written.split(",") if word.strip())
     )
+
+
+SCORES = {"on target": 10.0, "green": 10.0, "at risk": 5.0, "amber": 5.0, "off target": 0.0, "red": 0.0}
+_SAID = {test: words for words, test in reversed([*NUMBERS.items(), *DAYS.items(), *WHOLE.items()])}
+
+
+def read_lines(text: str) -> tuple[Condition, ...]:
+    """Conditions one a line, as a person types them into a form: “at least 95: 10”, “closed: on target”.
+
+    Raises ValueError with a sentence that names the line.
+    """
+    lines = [(at, line) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    return tuple(_line(at, line) for at, line in lines)
+
+
+def _line(at: int, line: str) -> Condition:
+    written, mark, said = line.rpartition(":")
+    if not mark or not written.strip():
+        raise ValueError(f"Line {at} has no score. Write a condition, a colon and a score, such as “at least 95: 10”.")
+    plain = " ".join(said.lower().split())
+    try:
+        score = SCORES[plain] if plain in SCORES else float(plain)
+    except ValueError:
+        sentence = (
+            f"“{said.strip()[:40]}” in line {at} is no score. Write a number from 0 to 10, or green, amber or red."
+        )
+        raise ValueError(sentence) from None
+    try:
+        return _condition(written, score)
+    except ValueError:
+        raise ValueError(f"“{written.strip()[:40]}” in line {at} names a day that doesn't exist.") from None
+
+
+def as_line(condition: Condition) -> str:
+    """The line that reads as this condition."""
+    return f"{_written(condition)}: {condition.score:g}"
+
+
+def _written(condition: Condition) -> str:
+    number, day = f"{condition.number or 0:g}", condition.day.isoformat() if condition.day else "due"
+    if condition.test is Test.WORD:
+        return ", ".join(condition.words)
+    if condition.test is Test.BETWEEN:
+        return f"between {number} and {condition.upto or 0:g}"
+    if condition.test is Test.WITHIN:
+        return f"within {condition.days} days of {day}"
+    said = _SAID[condition.test]
+    return said if said in WHOLE else f"{said} {number if said in NUMBERS else day}"

@@ -219,7 +219,7 @@ class TestTargetsAndThresholds:
             ({"red": float("inf")}, "R2", "red"),
             ({"green": 1e30}, "R2", "green"),
             ({"polarity": "maximum"}, "R3", "red"),
-            ({"polarity": "range"}, "R3", "red"),
+            ({"polarity": "range"}, "R3", "green_high"),
             ({"polarity": "milestone"}, "R3", "due_on"),
             ({"grace_days": -1}, "R2", "grace_days"),
             ({"mode": "points", "points": [[1.0, 5.0]]}, "R3", "points"),

@@ -26,6 +26,7 @@ from fourfold.integrations.rest import (
     periods,
     problems,
     scorecards,
+    settings,
     targets,
     units,
     values,
@@ -102,5 +103,5 @@ api = Api(
 api.add_decorator(gate, mode="view")
 for exception in list(api._exception_handlers):
     api.add_exception_handler(exception, problems.answered)  # type: ignore[arg-type]
-for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, calculations, values, behaviour, links, calendars, periods):
+for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, calculations, values, behaviour, links, calendars, periods, settings):
     api.add_router("", module.router)

@@ -26,6 +26,7 @@ from fourfold.integrations.rest.fields import (
 )
 from fourfold.integrations.rest.openapi import WRITE
 from fourfold.integrations.rest.problems import READS, WRITES, faults
+from fourfold.integrations.rest.settings import SettingOut, setting_out
 from fourfold.integrations.rest.shapes import (
     LineOut,
     Named,
@@ -41,7 +42,7 @@ from fourfold.measures import queries
 from fourfold.measures.actions import add_measure, change_measure
 
 router = Router(tags=["Measures"])
-Kind = Literal["flow", "stock", "ratio", "index", "count", "yes_no"]
+Kind = Literal["flow", "stock", "ratio", "index", "count", "yes_no", "text"]
 Frequency = Literal["shift", "day", "week", "month", "quarter", "half", "year"]
 Audience = Literal["organisation", "unit", "confidential"]
 State = Literal["draft", "submitted", "approved", "live", "paused", "retired"]
@@ -74,13 +75,14 @@ class MeasureChange(Input):
     unit_of_measure: Annotated[Text, Field(max_length=30)] = None  # type: ignore[assignment]
     decimals: Annotated[int, Field(ge=0, le=8)] = None  # type: ignore[assignment]
     kind: Kind = None  # type: ignore[assignment]
+    words: Annotated[list[Annotated[Text, Field(max_length=60)]], Field(max_length=50)] = None  # type: ignore[assignment]
     scale: Real = None  # type: ignore[assignment]
     source_system: Line = None  # type: ignore[assignment]
     collection: Line = None  # type: ignore[assignment]
     frequency: Frequency = None  # type: ignore[assignment]
-    due_days: Days = None  # type: ignore[assignment]
-    grace_days: Days = None  # type: ignore[assignment]
-    carry_periods: Annotated[int, Field(ge=0, le=366)] = None  # type: ignore[assignment]
+    due_days: Days | None = Field(None, description="null: the organisation's setting holds.")
+    grace_days: Days | None = None
+    carry_periods: Annotated[int, Field(ge=0, le=366)] | None = None
     reporting: Line = None  # type: ignore[assignment]
     unit_aggregation: Line = None  # type: ignore[assignment]
     baseline: Amount | None = None
@@ -130,13 +132,15 @@ class MeasureOut(Output):
     unit_of_measure: str
     decimals: int
     kind: str
+    words: list[str]
     scale: float
     source_system: str
     collection: str
     frequency: str
-    due_days: int
-    grace_days: int
-    carry_periods: int
+    due_days: int | None
+    grace_days: int | None
+    carry_periods: int | None
+    settings: list[SettingOut]
     reporting: str
     unit_aggregation: str
     baseline: AmountText | None
@@ -194,9 +198,10 @@ def found_measure(request: Any, pk: int) -> Any:
 def _whole(request: Any, pk: int, response: HttpResponse) -> MeasureOut:
     found = found_measure(request, pk)
     tag(response, found.version)
-    plain = [name for name in MeasureOut.model_fields if name not in RECORDS]
+    plain = [name for name in MeasureOut.model_fields if name not in {*RECORDS, "settings"}]
     mentioned: dict[str, Any] = {name: _mentioned(request, found, name) for name in RECORDS}
-    return MeasureOut(**{name: getattr(found, name) for name in plain}, **mentioned)
+    in_force = [setting_out(each) for each in queries.settings_of(found, queries.defaults())]
+    return MeasureOut(**{name: getattr(found, name) for name in plain}, **mentioned, settings=in_force)
 
 
 def _mentioned(request: Any, found: Any, name: str) -> Named | None:

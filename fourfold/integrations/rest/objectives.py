@@ -25,7 +25,7 @@ State = Literal["proposed", "agreed", "live", "achieved", "stopped", "archived"]
 Code = Annotated[Text, Field(max_length=20)]
 Name = Annotated[Text, Field(max_length=120)]
 Position = Annotated[int, Field(ge=0, le=32767)]
-SAME = ("code", "name", "description", "horizon", "lens", "question", "success", "state", "position", "version")
+SAME = ("method", "critical_caps", "cap_green", "code", "name", "description", "horizon", "lens", "question", "success", "state", "position", "version")
 
 
 class ObjectiveSummary(Output):
@@ -54,6 +54,9 @@ class ObjectiveLinkOut(Output):
 
 
 class ObjectiveOut(ObjectiveSummary):
+    method: str
+    critical_caps: bool | None
+    cap_green: bool | None
     description: str
     horizon: str
     lens: str
@@ -78,6 +81,9 @@ class ObjectiveChange(Input):
     question: Long = None  # type: ignore[assignment]
     success: Long = None  # type: ignore[assignment]
     state: State = None  # type: ignore[assignment]
+    method: Literal["", "mean", "worst", "best", "mode_worst", "mode_best", "count"] = None  # type: ignore[assignment]
+    critical_caps: bool | None = Field(None, description="null: as on the scorecard.")
+    cap_green: bool | None = None
     position: Position | None = None
 
 

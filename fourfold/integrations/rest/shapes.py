@@ -115,6 +115,8 @@ class LineOut(Output):
     decimals: int
     withheld: bool
     value: Number
+    text: str | None = None
+    lacks: str | None = None
     target: Number
     variance: Number
     attainment: Number
@@ -147,10 +149,11 @@ def period_out(viewed: Viewing) -> PeriodOut:
 
 def line_out(line: MeasureLine) -> LineOut:
     measure, hidden = line.measure, line.withheld
-    same = ("value", "target", "variance", "attainment", "score", "status", "reason", "carried", "trend", "as_of")
+    same = ("text", "lacks", "target", "variance", "attainment", "score", "status", "reason", "carried", "trend", "as_of")
     return LineOut(
         id=None if hidden else measure.pk, name=line.name, code="" if hidden else measure.code,
         unit_of_measure="" if hidden else measure.unit_of_measure, decimals=0 if hidden else measure.decimals,
+        value=None if line.text is not None else line.value,
         withheld=hidden, owner=None if hidden else named(measure.owner), spark=list(line.spark), compared=line.compared,
         recorded=line.recorded, weight=line.weight, share=line.share, **{name: getattr(line, name) for name in same},
     )  # fmt: skip

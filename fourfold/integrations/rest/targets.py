@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Path, Query, Router
+from ninja import Path, Router
 from pydantic import Field
 
 from fourfold.integrations.rest.fields import Amount, AmountText, Day, Id, Input, Number, Output, Real, Text
@@ -36,17 +36,37 @@ class Targets(Output):
     items: list[TargetOut]
 
 
-class ThresholdIn(Input):
-    """The scoring rule from the day on. Which limits are needed depends on polarity and mode."""
+Tests = Literal[
+    "below", "at_most", "equal", "at_least", "above", "between", "word", "yes", "no", "before", "on_or_before", "on", "on_or_after",
+    "after", "within", "otherwise",
+]  # fmt: skip
 
-    polarity: Literal["maximum", "minimum", "range", "milestone", "yes_no", "none"]
-    mode: Literal["limits", "percent", "points"] = "limits"
+
+class ConditionIn(Input):
+    """One of the first-match rules. A day of null is the day on which the measure is due."""
+
+    test: Tests
+    score: Annotated[float, Field(ge=0, le=10)]
+    number: Real | None = None
+    upto: Real | None = Field(None, description="The other end of “between”.")
+    words: Annotated[list[Annotated[Text, Field(max_length=60)]], Field(max_length=50)] = []
+    day: Day | None = None
+    days: Annotated[int, Field(ge=0, le=3660)] = 0
+
+
+class ThresholdIn(Input):
+    """The scoring rule from the day on. Which limits are needed depends on polarity and mode; rules need conditions."""
+
+    polarity: Literal["maximum", "minimum", "range", "milestone", "yes_no", "none", "rules"]
+    mode: Literal["limits", "percent", "points", "deviation", "rules"] = "limits"
     red: Real | None = None
     green: Real | None = None
     green_high: Real | None = None
     red_high: Real | None = None
     stretch: Real | None = None
     points: Annotated[list[Point], Field(max_length=50)] = []
+    basis: Real | None = Field(None, description="Of percents of the target: the value that means 0 %.")
+    conditions: Annotated[list[ConditionIn], Field(max_length=50, description="Rules from top to bottom.")] = []
     due_on: Day | None = None
     grace_days: Annotated[int, Field(ge=0, le=3650)] = 0
 
@@ -61,6 +81,8 @@ class ThresholdOut(Output):
     red_high: Number
     stretch: Number
     points: list[list[float]]
+    basis: Number
+    conditions: list[dict[str, Any]]
     due_on: date | None
     grace_days: int
     recorded_at: datetime
@@ -79,7 +101,7 @@ def _made(shape: Any, row: Any) -> Any:
 
 
 @router.get("/measures/{measure_id}/targets", response={200: Targets, **faults(READS)}, summary="List targets")
-def list_targets(request: Any, measure_id: Path[Id], known_at: Query[KnownAt] = "") -> Any:
+def list_targets(request: Any, measure_id: Path[Id], known_at: KnownAt = "") -> Any:
     """Newest day first. Each holds until the next."""
     found = found_measure(request, measure_id)
     return Targets(items=[_made(TargetOut, row) for row in queries.targets_of(found.pk, _instant(request, known_at))])
@@ -96,7 +118,7 @@ def put_target(request: Any, measure_id: Path[Id], effective_from: Path[Day], ta
 
 
 @router.get("/measures/{measure_id}/thresholds", response={200: Thresholds, **faults(READS)}, summary="List thresholds")
-def list_thresholds(request: Any, measure_id: Path[Id], known_at: Query[KnownAt] = "") -> Any:
+def list_thresholds(request: Any, measure_id: Path[Id], known_at: KnownAt = "") -> Any:
     """Newest day first. Each holds until the next."""
     found = found_measure(request, measure_id)
     rows = queries.thresholds_of(found.pk, _instant(request, known_at))

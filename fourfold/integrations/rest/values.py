@@ -30,6 +30,7 @@ class Numbers(Input):
     numerator: Amount | None = None
     denominator: Amount | None = None
     weight: Amount | None = Field(None, description="Of an index.")
+    text: Annotated[Text, Field(max_length=60)] = Field("", description="Of a measure of words: one of them.")
     done_on: Day | None = Field(None, description="Of a milestone.")
     forecast_on: Day | None = None
     kind: Kind = "actual"
@@ -74,6 +75,7 @@ class ValueOut(Output):
     numerator: AmountText | None
     denominator: AmountText | None
     weight: AmountText | None
+    text: str
     done_on: date | None
     forecast_on: date | None
     kind: str

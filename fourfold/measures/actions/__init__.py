@@ -17,6 +17,7 @@ from fourfold.measures.actions.restating import (
     withdraw_restatement,
 )
 from fourfold.measures.actions.scoring import set_target, set_threshold
+from fourfold.measures.actions.settings import set_defaults
 from fourfold.measures.actions.sheets import add_measure, change_measure
 from fourfold.measures.actions.staging import IncomingValue
 from fourfold.measures.actions.values import clear_value, record_value
@@ -25,6 +26,6 @@ __all__ = [
     "Applied", "IncomingMeasure", "IncomingValue", "Limits", "NewValue", "Tried", "add_measure", "add_run", "apply_file",
     "approve_restatement", "begin_run", "cancel_run", "change_measure", "clear_value", "confirm_shift",
     "decline_restatement", "describe_run", "end_run", "mark_none", "move_period", "propose_target", "propose_threshold",
-    "propose_value", "record_value", "record_values", "refuse_locked", "remove_calendar", "save_mapping", "set_calculation", "set_calendar",
+    "propose_value", "record_value", "record_values", "refuse_locked", "remove_calendar", "save_mapping", "set_calculation", "set_calendar", "set_defaults",
     "set_process_rules", "set_target", "set_threshold", "show_progress", "try_calendar", "withdraw_restatement", "withdraw_shift",
 ]  # fmt: skip

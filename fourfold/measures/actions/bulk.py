@@ -37,6 +37,7 @@ class NewValue:
     kind: str = rules.ValueKind.ACTUAL
     note: str = ""
     shift: int = 0  # of measures by shift: which of the day, from 1
+    text: str = ""  # of a measure of words
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _value(row: NewValue, found: dict[int, Measure], calendar: Any, today: date,
         ("kind", (str,)),
         ("note", (str,)),
         ("shift", (int,)),
+        ("text", (str,)),
     ):
         inputs.argument(getattr(row, name), kinds, name.removesuffix("_id"))
     measure = found.get(row.measure_id)
@@ -166,7 +168,7 @@ def _refuse_locked(found: dict[int, Measure], wanted: dict[Place, Value], curren
 def _tell(actor: Member, found: dict[int, Measure], kept: list[Value], result: Recorded, source: str) -> None:
     ids = sorted({value.measure_id for value in kept})
     lines = sorted(
-        f"{v.measure_id}|{v.period_start}|{f'{v.shift}|' if v.shift else ''}{v.amount}|{v.numerator}|{v.denominator}|{v.kind}"
+        f"{v.measure_id}|{v.period_start}|{f'{v.shift}|' if v.shift else ''}{v.amount}{v.text}|{v.numerator}|{v.denominator}|{v.kind}"
         for v in kept
     )
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()

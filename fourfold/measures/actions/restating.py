@@ -37,11 +37,12 @@ def propose_value(
     numerator: Decimal | None = None, denominator: Decimal | None = None, weight: Decimal | None = None,
     done_on: date | None = None, forecast_on: date | None = None, kind: str = rules.ValueKind.ACTUAL, note: str = "",
     evidence: str = "", source: str = "manual", version: int | None = None, shift: int = 0,
+    text: str = "",
 ) -> Restatement:  # fmt: skip
     """Propose another value for a locked period. Nothing changes before somebody else approves."""
     wanted, period = wanted_value(
         actor, measure_id, period_start, shift, amount=amount, numerator=numerator, denominator=denominator, weight=weight,
-        done_on=done_on, forecast_on=forecast_on, kind=kind, note=note, evidence=evidence, source=source,
+        done_on=done_on, forecast_on=forecast_on, kind=kind, note=note, evidence=evidence, source=source, text=text,
     )  # fmt: skip
     current = value_in_force(wanted)
     guards.require_version(current.version if current else 0, version, shown(current))

@@ -7,6 +7,7 @@ from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import fit
 from fourfold.core.locks import alone
+from fourfold.engine.columns import plain_word
 from fourfold.measures import queries, rules
 from fourfold.measures.models import Measure
 from fourfold.org import queries as org
@@ -93,7 +94,32 @@ def _check(actor: Member, measure: Measure, changed: Collection[str]) -> None:
         measure.scale <= 0, "R2", "Scale must be a number above 0, such as 100 for percent.", field="scale"
     )
     _refuse_odd_tags(measure.tags)
+    _check_words(measure)
     _check_references(actor, measure, changed)
+
+
+def _check_words(measure: Measure) -> None:
+    """A measure of words has at least two, each once, and keeps those that its values and rules say; others have none."""
+    words = measure.words
+    fine = isinstance(words, list) and len(words) <= 50 and all(isinstance(word, str) and 0 < len(word) <= 60 for word in words)
+    guards.refuse_if(not fine, "R2", "Words are a list of at most 50, each of at most 60 characters.", field="words")
+    is_text = measure.kind == rules.Kind.TEXT
+    guards.refuse_if(not is_text and bool(words), "R3", "Only a measure of words has words. Choose that kind, or remove them.", field="words")
+    guards.refuse_if(is_text and len(words) < 2, "R1", "Words are missing. Name at least two that it may say.", field="words")
+    plain = [plain_word(word) for word in words]
+    twice = next((word for word in words if plain.count(plain_word(word)) > 1), "")
+    guards.refuse_if(bool(twice), "R13", f"“{twice}” stands there twice. Name each word once.", field="words")
+    if measure.pk is not None:
+        _refuse_lost_words(measure, set(plain))
+
+
+def _refuse_lost_words(measure: Measure, plain: set[str]) -> None:
+    said = queries.words_of(measure.pk)
+    lost = sorted(word for word in said if plain_word(word) not in plain)
+    guards.refuse_if(
+        bool(lost), "R7", f"Values or rules of this measure say {', '.join(f'“{word}”' for word in lost[:5])}. Keep these words.",
+        field="words" if measure.kind == rules.Kind.TEXT else "kind",
+    )  # fmt: skip
 
 
 def _refuse_odd_tags(tags: Any) -> None:

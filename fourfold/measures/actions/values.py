@@ -7,6 +7,7 @@ from typing import Any
 from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import EXACT, LARGEST, fit, places
+from fourfold.engine.columns import plain_word
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
 from fourfold.measures import queries, rules
@@ -17,7 +18,7 @@ from fourfold.measures.models import Measure, Value
 from fourfold.org.queries import Member
 
 NUMBERS = ("amount", "numerator", "denominator", "weight")
-CONTENT = (*NUMBERS, "done_on", "forecast_on", "kind", "note", "evidence")
+CONTENT = (*NUMBERS, "text", "done_on", "forecast_on", "kind", "note", "evidence")
 
 
 @action
@@ -25,7 +26,7 @@ def record_value(
     *, actor: Member, measure_id: int, period_start: date, amount: Decimal | None = None, numerator: Decimal | None = None,
     denominator: Decimal | None = None, weight: Decimal | None = None, done_on: date | None = None,
     forecast_on: date | None = None, kind: str = rules.ValueKind.ACTUAL, note: str = "", evidence: str = "",
-    source: str = "manual", version: int | None = None, shift: int = 0,
+    source: str = "manual", version: int | None = None, shift: int = 0, text: str = "",
 ) -> Value:  # fmt: skip
     """Store a value; the one it replaces stays readable. `version` is that of the value the person saw (R5 if stale).
 
@@ -34,7 +35,7 @@ def record_value(
     """
     wanted, period = wanted_value(
         actor, measure_id, period_start, shift, amount=amount, numerator=numerator, denominator=denominator, weight=weight,
-        done_on=done_on, forecast_on=forecast_on, kind=kind, note=note, evidence=evidence, source=source,
+        done_on=done_on, forecast_on=forecast_on, kind=kind, note=note, evidence=evidence, source=source, text=text,
     )  # fmt: skip
     current = value_in_force(wanted)
     guards.require_version(current.version if current else 0, version, shown(current))
@@ -127,6 +128,9 @@ def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
     ahead = wanted.kind != rules.ValueKind.FORECAST and period.start > today
     guards.refuse_if(ahead, "R3", f"{period.label} has not begun. Only a forecast can lie ahead.", field="period")
     fit(wanted)
+    refuse_wrong_word(measure, wanted)
+    if measure.kind == rules.Kind.TEXT:
+        return
     if measure.kind == rules.Kind.RATIO and wanted.numerator is not None and wanted.denominator is not None:
         wanted.amount = _ratio(measure, wanted)
         return
@@ -138,6 +142,24 @@ def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
     )  # fmt: skip
     unclear = measure.kind == rules.Kind.YES_NO and wanted.amount not in {None, Decimal(0), Decimal(1)}
     guards.refuse_if(unclear, "R11", "Write 1 for yes or 0 for no.", field="amount")
+
+
+def refuse_wrong_word(measure: Measure, wanted: Value) -> None:
+    """A measure of words takes one of its words, as it is spelt there, and no number; others take no word."""
+    if measure.kind != rules.Kind.TEXT:
+        guards.refuse_if(wanted.text != "", "R2", "This measure takes a number, not a word.", field="text")
+        return
+    numbers = [name for name in NUMBERS if getattr(wanted, name) is not None]
+    guards.refuse_if(bool(numbers), "R2", "This measure takes one of its words, not a number.", field="text")
+    nothing = not wanted.text.strip() and wanted.done_on is None and wanted.forecast_on is None
+    guards.refuse_if(nothing, "R1", "Value is missing. Choose a word.", field="text")
+    known = {plain_word(word): word for word in measure.words}
+    word = known.get(plain_word(wanted.text), "")
+    guards.refuse_if(
+        bool(wanted.text.strip()) and not word, "R11", f"Choose one of the measure's words: {', '.join(measure.words)}.", field="text",
+        allowed=measure.words,
+    )  # fmt: skip
+    wanted.text = word
 
 
 def _ratio(measure: Measure, wanted: Value) -> Decimal | None:

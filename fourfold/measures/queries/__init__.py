@@ -30,20 +30,30 @@ from fourfold.measures.queries.closings import (
     visible_owed,
     waiting,
 )
-from fourfold.measures.queries.engine_rows import OF_TODAY, EngineRows, in_force, known_measures, load
+from fourfold.measures.queries.engine_rows import OF_TODAY, EngineRows, in_force, known_measures, load, threshold_row
 from fourfold.measures.queries.explained import explained, masked
-from fourfold.measures.queries.history import measure_history, period_of, targets_of, thresholds_of, value_at, values_of
+from fourfold.measures.queries.history import (
+    measure_history,
+    period_of,
+    targets_of,
+    thresholds_of,
+    value_at,
+    values_of,
+    words_of,
+)
 from fourfold.measures.queries.imports import saved_mappings, visible_runs
-from fourfold.measures.queries.line import MeasureLine, line, lines, measure_line
+from fourfold.measures.queries.line import MeasureLine, line, lines, measure_line, word
 from fourfold.measures.queries.preview import Preview, preview
 from fourfold.measures.queries.reading import id_of, labels, read_formula
 from fourfold.measures.queries.scored import MeasureScore, due_on, model, scored_measure
 from fourfold.measures.queries.settings import (
+    DAYS,
     ROLL_UP,
     Setting,
     days_of,
     defaults,
     inherited,
+    organisation_settings,
     read_defaults,
     settings_of,
     stored_defaults,
@@ -76,6 +86,7 @@ from fourfold.measures.queries.visible import (
 
 __all__ = [
     "COUNT",
+    "DAYS",
     "OF_TODAY",
     "ROLL_UP",
     "SHEET",
@@ -133,6 +144,7 @@ __all__ = [
     "model",
     "names_for",
     "needed_by",
+    "organisation_settings",
     "origins_of",
     "other",
     "owed",
@@ -153,6 +165,7 @@ __all__ = [
     "sheet",
     "stored_defaults",
     "targets_of",
+    "threshold_row",
     "thresholds_of",
     "today",
     "value_at",
@@ -164,4 +177,6 @@ __all__ = [
     "visible_runs",
     "waiting",
     "withheld",
+    "word",
+    "words_of",
 ]  # fmt: skip

@@ -41,3 +41,11 @@ def thresholds_of(measure_id: int, at: datetime | None = None) -> QuerySet[Thres
 def measure_history(measure_id: int) -> QuerySet[AuditEntry]:
     """Who changed what of this measure, newest first."""
     return AuditEntry.objects.filter(subject_type="measure", subject_id=measure_id).order_by("-sequence")
+
+
+def words_of(measure_id: int) -> set[str]:
+    """Every word that the measure's values and rules say, also those that were replaced."""
+    said = set(Value.objects.filter(measure_id=measure_id).exclude(text="").values_list("text", flat=True).distinct())
+    for conditions in Threshold.objects.filter(measure_id=measure_id).values_list("conditions", flat=True):
+        said |= {word for each in conditions for word in each.get("words", ())}
+    return said

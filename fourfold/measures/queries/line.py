@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from fourfold.engine.model import Frequency, Reason, Status
+from fourfold.engine.limits import CODES
+from fourfold.engine.model import Frequency, Polarity, Reason, Status
 from fourfold.engine.periods import FINENESS
+from fourfold.engine.ruled import lacks
 from fourfold.engine.scorecard import Scored, compute
 from fourfold.measures.models import Measure
 from fourfold.measures.queries.engine_rows import known_measures, load
@@ -32,6 +34,8 @@ class MeasureLine:
     reason: str  # lower-case name of engine.model.Reason
     carried: bool
     trend: int | None
+    moving: int  # where the value is going, as far as the trend tells: up, down or nowhere
+    lacks: str | None  # in words, what is missing so that the value could be scored
     as_of: date | None
     known: date | None  # the newest day that any value up to this period tells of: how old what we know is
     recorded: date | None
@@ -50,6 +54,16 @@ class MeasureLine:
     @property
     def name(self) -> str:
         return "Withheld" if self.withheld else self.measure.name
+
+    @property
+    def text(self) -> str | None:
+        """The word of a measure of words."""
+        return word(self.value, self.measure) if self.measure.kind == "text" and self.value is not None else None
+
+    @property
+    def shown(self) -> float | str | None:
+        """The value as an export writes it."""
+        return self.value if self.text is None else self.text
 
     @property
     def is_late(self) -> bool:
@@ -79,6 +93,8 @@ def measure_line(
         reason=reason(scored.reason[m, -1]),
         carried=bool(scored.carried[m, -1]),
         trend=trend(scored.trend[m, -1]),
+        moving=_moving(scored, m),
+        lacks=lacks(scored, m, -1),
         as_of=day(scored.as_of[m, -1]),
         known=_known(scored, m) or (None if value is None else min(viewing.period.end, viewing.today)),
         recorded=day(scored.recorded[m, -1]),
@@ -126,6 +142,27 @@ def _compared(scored: Scored, m: int, viewing: Viewing) -> float | None:
     if viewing.compared.start not in starts:
         return None
     return number(scored.value[m, starts.index(viewing.compared.start)])
+
+
+def _moving(scored: Scored, m: int) -> int:
+    """The direction that goes with the trend. Where neither more nor less is better, that of the last value against the
+    mean of those before."""
+    judged, polarity = trend(scored.trend[m, -1]) or 0, int(scored.cells.polarity[m, -1])
+    if polarity in _MORE or not judged:
+        return judged
+    if polarity == CODES[Polarity.MINIMUM]:
+        return -judged
+    values = scored.value[m][~np.isnan(scored.value[m])]
+    return int(np.sign(values[-1] - values[:-1].mean())) if values.size > 1 else 0
+
+
+_MORE = (CODES[Polarity.MAXIMUM], CODES[Polarity.YES_NO])
+
+
+def word(value: Any, measure: Measure) -> str:
+    """The word that a number of a measure of words stands for."""
+    at = int(value)
+    return str(measure.words[at - 1]) if 1 <= at <= len(measure.words) else ""
 
 
 def number(x: Any) -> float | None:

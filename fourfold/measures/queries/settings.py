@@ -3,9 +3,13 @@
 Which one is in force, and where it comes from, is decided here and in strategy/queries/settings.py, and nowhere else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
 
 from fourfold.core.past import as_known, changed_since
 from fourfold.measures import rules
@@ -69,9 +73,24 @@ def defaults(at: datetime | None = None) -> Defaults:
     return found[0] if found else Defaults()
 
 
+def stored_defaults() -> Subquery:
+    """The organisation's settings as a column of another question, which saves one; `read_defaults` makes them of it."""
+    content = JSONObject(**{name: name for name in ("id", *ROLL_UP, *DAYS)})
+    return Subquery(Defaults.objects.values(content=content)[:1])
+
+
+def read_defaults(content: Mapping[str, Any] | None, at: datetime | None = None) -> Defaults:
+    """The settings that a row brought along; at an instant they are asked for anew."""
+    return Defaults(**(content or {})) if at is None else defaults(at)
+
+
 def inherited(name: str, given: Defaults) -> Setting:
     """What holds where nobody below the organisation says anything."""
     return Setting(name, getattr(given, name), "standard" if given.pk is None else "organisation")
+
+
+def organisation_settings(given: Defaults) -> list[Setting]:
+    return [inherited(name, given) for name in (*ROLL_UP, *DAYS)]
 
 
 def setting_of(measure: Measure, name: str, given: Defaults) -> Setting:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from fourfold.measures import rules
 from fourfold.measures.models import Measure
+from fourfold.measures.queries.settings import DAYS
 from fourfold.org import queries as org
 from fourfold.org import rules as roles
 from fourfold.org.queries import Member, UnitTree
@@ -16,12 +17,13 @@ SHEET = ("unit", "parent", "paired_with", "owner__person", "collector__person", 
 
 def sheet(measure: Measure) -> list[tuple[str, object]]:
     """The definition sheet as names and values to read, in the order of the fields."""
-    hidden = {"id", "organisation_id", "version", "name", "code", "tags"}
+    hidden = {"id", "organisation_id", "version", "name", "code", "tags", *DAYS}
     rows: list[tuple[str, object]] = []
     for field in measure._meta.concrete_fields:
         if field.name in hidden:
             continue
         value = getattr(measure, f"get_{field.name}_display")() if field.choices else getattr(measure, field.name)
+        value = ", ".join(value) if isinstance(value, list) else value
         value = {True: "Yes", False: "No"}.get(value, value) if isinstance(value, bool) else value
         value = f"{value.normalize():f}" if isinstance(value, Decimal) else value
         rows.append((str(field.verbose_name).capitalize(), value))

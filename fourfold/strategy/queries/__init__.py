@@ -13,7 +13,7 @@ from fourfold.strategy.queries.listening import (
 from fourfold.strategy.queries.map import map_of
 from fourfold.strategy.queries.placed import placed_measure_ids, placements_of
 from fourfold.strategy.queries.seen import seen_names
-from fourfold.strategy.queries.settings import objective_settings, scorecard_settings
+from fourfold.strategy.queries.settings import inherited_settings, objective_settings, scorecard_settings
 from fourfold.strategy.queries.truth import Difference, differences
 from fourfold.strategy.queries.visible import (
     editable_scorecards,
@@ -36,6 +36,7 @@ __all__ = [
     "differences",
     "editable_scorecards",
     "heat_map",
+    "inherited_settings",
     "links_of",
     "links_on",
     "listened_details",

@@ -158,7 +158,7 @@ def board(
 ) -> Board:
     """Load and compute the scorecards in `scorecard_ids` (None: all visible ones) with everything below them.
 
-    Nine queries whatever the size (ten for members who see only some units), nine more as known at an instant.
+    Eight queries whatever the size (nine for members who see only some units), nine more as known at an instant.
     """
     loaded = load_tree(member, scorecard_ids, tree, viewing.known_at)
     return Board(viewing, loaded, compute(_model(loaded, viewing)))

@@ -1,5 +1,6 @@
 """How a scorecard and an objective roll up: which settings are in force, and where each comes from."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fourfold.measures.queries import ROLL_UP, Setting, inherited
@@ -21,17 +22,20 @@ def scorecard_settings(scorecard: Scorecard, given: "Defaults") -> list[Setting]
     return [setting_of(scorecard, name, given) for name in ROLL_UP]
 
 
+def inherited_settings(home: Scorecard, given: "Defaults") -> list[Setting]:
+    """What holds for the scorecard's objectives that say nothing of their own."""
+    found = scorecard_settings(home, given)
+    return [replace(each, source="scorecard") if each.source == "own_scorecard" else each for each in found]
+
+
 def objective_settings(objective: Objective, home: Scorecard, given: "Defaults") -> list[Setting]:
     """An objective's own settings, else those of the scorecard that it belongs to."""
-    return [_of_objective(objective, home, name, given) for name in ROLL_UP]
+    return [_of_objective(objective, above) for above in inherited_settings(home, given)]
 
 
-def _of_objective(objective: Objective, home: Scorecard, name: str, given: "Defaults") -> Setting:
-    own = getattr(objective, name) if name in OF_OBJECTIVES else None
-    if own not in UNSAID:
-        return Setting(name, own, "objective")
-    above = setting_of(home, name, given)
-    return Setting(name, above.value, "scorecard") if above.source == "own_scorecard" else above
+def _of_objective(objective: Objective, above: Setting) -> Setting:
+    own = getattr(objective, above.name) if above.name in OF_OBJECTIVES else None
+    return above if own in UNSAID else Setting(above.name, own, "objective")
 
 
 def as_options(settings: list[Setting]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The dated hierarchy below some scorecards, in five queries whatever its size, and the engine's rows for it."""
+"""The dated hierarchy below some scorecards, in four queries whatever its size, and the engine's rows for it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from fourfold.core.past import as_known, changed_since
 from fourfold.engine.model import EdgeRow, Method, NodeRow
 from fourfold.measures import queries as measures
-from fourfold.measures.queries import Setting
+from fourfold.measures.queries import Setting, read_defaults, stored_defaults
 from fourfold.measures.queries import defaults as organisation_defaults
 from fourfold.org import queries as org
 from fourfold.org.queries import Member, UnitTree
@@ -94,9 +94,9 @@ def load_tree(
     """
     if tree is None and not member.sees_everything:
         tree = org.unit_tree()
-    visible, links = _scorecards(member, tree, at)
+    visible, links, given = _scorecards(member, tree, at)
     kept = set(visible) if roots is None else _below(links, set(roots) & set(visible))
-    found = Tree(scorecards={pk: visible[pk] for pk in visible if pk in kept}, defaults=organisation_defaults(at))
+    found = Tree(scorecards={pk: visible[pk] for pk in visible if pk in kept}, defaults=given)
     found.scorecard_placements = [link for link in links if link.parent_id in kept]
     found.perspective_placements = _lanes(kept, at)
     found.objective_placements = _places(
@@ -120,18 +120,21 @@ def _places(rows: QuerySet[Place], at: datetime | None) -> list[Place]:
 
 def _scorecards(
     member: Member, tree: UnitTree | None, at: datetime | None
-) -> tuple[dict[int, Scorecard], list[ScorecardPlacement]]:
-    """Visible scorecards, and the links between them, which come along in the same statement."""
+) -> tuple[dict[int, Scorecard], list[ScorecardPlacement], "Defaults"]:
+    """Visible scorecards, the links between them and the organisation's settings, which come along in the same statement."""
     below = ScorecardPlacement.objects.filter(parent_id=OuterRef("pk")).order_by("pk")
     rows: list[Any] = list(
-        visible_scorecards(member, tree).annotate(below=ArraySubquery(below.values_list(JSONObject(**LINK))))
+        visible_scorecards(member, tree).annotate(
+            below=ArraySubquery(below.values_list(JSONObject(**LINK))), settings=stored_defaults()
+        )
     )
     links = [_link(row.pk, each) for row in rows for each in row.below]
+    given = read_defaults(rows[0].settings if rows else None, at)
     if at is not None:
         rows = as_known(rows, changed_since(Scorecard, at), OF_TODAY)
         links = as_known(links, changed_since(ScorecardPlacement, at))
     visible = {row.pk: row for row in rows}
-    return visible, [link for link in links if link.parent_id in visible and link.child_id in visible]
+    return visible, [link for link in links if link.parent_id in visible and link.child_id in visible], given
 
 
 def _link(parent_id: int, link: Mapping[str, Any]) -> ScorecardPlacement:

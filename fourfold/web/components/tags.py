@@ -16,8 +16,9 @@ from fourfold.drawing.marks import mark as draw_mark
 from fourfold.drawing.marks import trend_arrow
 from fourfold.drawing.spark import spark as new_spark
 from fourfold.engine.advice import VERDICT_WORDS
+from fourfold.engine.conditions import in_words
 from fourfold.engine.words import REASONS, STATUSES
-from fourfold.measures.queries import outlook
+from fourfold.measures.queries import outlook, threshold_row, word
 from fourfold.web.components import numbers
 from fourfold.web.components.icons import ICONS
 
@@ -69,8 +70,17 @@ def status_badge(status: str, reason: str = "present") -> SafeString:
 
 
 @register.simple_tag
-def reason_words(reason: str) -> str:
-    return REASONS[reason].capitalize()
+def reason_words(reason: str, lacks: str | None = None) -> str:
+    """Why there is no score, or what is missing for one."""
+    said = lacks or REASONS[reason]
+    return said[0].upper() + said[1:]
+
+
+@register.filter
+def conditions_said(threshold: Any) -> list[str]:
+    """First-match rules, one text each."""
+    rule = threshold_row(threshold)
+    return [f"{in_words(each, rule.due)}: {each.score:g}" for each in rule.conditions]
 
 
 @register.simple_tag
@@ -89,6 +99,8 @@ def quantity(value: Any, measure: Any, sign: bool = False, brief: bool = False) 
             '<span class="num muted"><span aria-hidden="true">{}</span><span class="visually-hidden">No data</span></span>',
             numbers.DASH,
         )
+    if measure.kind == "text":
+        return format_html('<span class="num">{}</span>', value if isinstance(value, str) else word(value, measure))
     if measure.kind == "yes_no":
         return format_html('<span class="num">{}</span>', "Yes" if float(value) else "No")
     unit = "" if brief and len(measure.unit_of_measure) > SHORT_UNIT else measure.unit_of_measure
@@ -164,16 +176,12 @@ def signal(judged: Any, words: bool = False) -> SafeString:
 
 @register.simple_tag
 def trend(line: Any) -> SafeString:
-    """{% trend line %}: the arrow says where the number moves, its colour whether that is good."""
+    """{% trend line %}: the arrow says where the number is going, its colour whether that is good; both tell of one movement."""
     judged = line.trend
     if judged is None:
         return SafeString("")
-    known = list(getattr(line, "spark", ())[-2:])
-    if len(known) == 2 and None not in known:
-        movement = "up" if known[1] > known[0] else "down" if known[1] < known[0] else "flat"
-    else:
-        movement = {1: "up", -1: "down", 0: "flat"}[judged]
-    return mark_safe(trend_arrow(judged, movement))  # noqa: S308
+    moving = getattr(line, "moving", judged)  # a score moves the way it is judged
+    return mark_safe(trend_arrow(judged, {1: "up", -1: "down", 0: "flat"}[moving]))  # noqa: S308
 
 
 @register.simple_tag

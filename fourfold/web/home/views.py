@@ -28,7 +28,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "viewing": viewed, "scorecard": first, "scorecards": scorecards,
         "listens": f"{queries.listened_totals(request.member, board, scorecards)} {queries.listened_measures(board)}",
-        "attention": _attention(measures.values()), "measured": bool(measures), "owed": _owed(request, measures, tree),
+        "attention": _attention(measures.values()), "scored": any(line.score is not None for line in measures.values()), "measured": bool(measures), "owed": _owed(request, measures, tree),
         **at_risk(board, list(measures.values())), "units": tree.units, "can_import": roles.can_edit(request.member), "can_administer": roles.can_administer(request.member),
     }  # fmt: skip
     return render(request, "home/home.html", context)

@@ -9,6 +9,8 @@ from fourfold.web.measures import chart
 
 def context(computed: MeasureScore) -> dict[str, Any]:
     """What the chart's tab shows."""
+    if computed.measure.kind == "text":  # words have no axis; the table tells them
+        return {"chart": None, "rows": list(reversed(chart.rows(computed)))}
     found = outlook(computed)
     drawn = chart.specification(computed)
     return {

@@ -102,6 +102,7 @@ def threshold(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
     form = forms.ThresholdForm(
         sent(request),
+        measure=found,
         initial={"effective_from": queries.today(request.member).replace(day=1)},
         any_locked=_any_locked(),
     )

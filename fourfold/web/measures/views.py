@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from fourfold.engine.explain import in_words
 from fourfold.engine.model import Frequency
+from fourfold.engine.ruled import pace_facts
 from fourfold.measures import forms, queries
 from fourfold.org import rules as roles
 from fourfold.org.queries import editable_unit_ids, unit_tree
@@ -50,12 +51,18 @@ def measure(request: Request, pk: int) -> HttpResponse:
     viewed = queries.viewing(request.member, request.GET, count=CHART_PERIODS)
     computed = queries.scored_measure(found, viewed)
     context = {
-        "viewing": viewed, "measure": found, "tab": tab, "line": behaviour.line(computed), "unit_path": tree.path(found.unit_id),
+        "viewing": viewed, "measure": found, "pace": year_pace(computed), "tab": tab, "line": behaviour.line(computed), "unit_path": tree.path(found.unit_id),
         "placements": placements_of(request.member, pk, tree), **entry_context(request, found, viewed, tree),
         **_tab(tab, computed, request), "both": queries.both(computed),
         "restatements": queries.restatements_of(request.member, pk, [viewed.period]) if viewed.is_locked else [],
     }  # fmt: skip
     return render(request, "measures/measure.html", context)
+
+
+def year_pace(computed: queries.MeasureScore) -> dict[str, float] | None:
+    """The pace within the year, where it says more than the attainment does: while part of the year's target is to come."""
+    found = pace_facts(computed.scored, computed.scored.measure_index[computed.key], -1)
+    return found if found and found["expected"] != 1 else None
 
 
 def entry_context(request: Request, found: Any, viewed: queries.Viewing, tree: Any) -> dict[str, Any]:
@@ -85,6 +92,7 @@ def _tab(tab: str, computed: queries.MeasureScore, request: Request) -> dict[str
     if tab == "sheet":
         fields = queries.sheet(computed.measure)
         return {
+            "settings": queries.settings_of(computed.measure, queries.defaults(computed.viewing.known_at)),
             "targets": queries.targets_of(pk, computed.viewing.known_at),
             "thresholds": queries.thresholds_of(pk, computed.viewing.known_at),
             "sheet": [(name, value) for name, value in fields if value not in NOTHING],

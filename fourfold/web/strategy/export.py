@@ -52,7 +52,7 @@ def _measure(row: Row, prospect: Prospect) -> Cells:
     return (
         row.perspective.perspective.name, row.objective.objective.code, row.objective.objective.name,
         "" if hidden else line.measure.code, line.name, "" if hidden else line.measure.unit_of_measure,
-        line.value, line.target, line.variance, line.score, STATUSES[line.status], _reason(line.reason), line.as_of, owner,
+        line.shown, line.target, line.variance, line.score, STATUSES[line.status], _reason(line.reason), line.as_of, owner,
         *_expected(prospect.of(line)),
     )  # fmt: skip
 
