@@ -86,7 +86,7 @@ class TestBulk:
 
     @pytest.mark.parametrize("count", [1, 40])
     def test_the_number_of_statements_does_not_grow(self, ben, churn, count, django_assert_max_num_queries):
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(24):
             send(ben, *((churn.pk, date(2020 + n // 12, n % 12 + 1, 1), Decimal(n)) for n in range(count)))
 
 
