@@ -22,6 +22,9 @@ Moving = Annotated[
 ]  # fmt: skip
 
 
+MovingQuery = Annotated[int, Query(default=0, ge=0, description="How many recorded values you agree to have moved.")]
+
+
 class ShiftIn(Input):
     name: Annotated[Text, Field(min_length=1, max_length=40)]
     starts: Annotated[
@@ -104,7 +107,7 @@ def put_calendar(request: Any, response: HttpResponse, calendar: CalendarIn, if_
     "/calendars/{starts_on}", response={204: None, **faults(WRITES)}, openapi_extra=WRITE, summary="Take a calendar back"
 )
 def take_calendar_back(
-    request: Any, starts_on: Path[Day], moving: Query[Moving] = 0, if_match: IfMatch = None
+    request: Any, starts_on: Path[Day], moving: MovingQuery = 0, if_match: IfMatch = None
 ) -> Any:  # fmt: skip
     """The one before goes on. The one from the beginning can be changed, but not taken back. Needs If-Match."""
     remove_calendar(actor=request.member, starts_on=starts_on, version=seen(if_match), moving=moving)

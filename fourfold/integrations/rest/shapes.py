@@ -15,6 +15,11 @@ ShiftNumber = Annotated[
 ]
 
 
+ShiftQuery = Annotated[
+    int, Query(default=0, ge=0, le=24, description="By shift: which shift of the day, from 1 in the order of the calendar.")
+]  # fmt: skip
+
+
 class Viewed(Input):
     """The period selector's state, as query parameters."""
 

@@ -12,7 +12,7 @@ from fourfold.integrations.rest.fields import Amount, AmountText, Day, Id, Input
 from fourfold.integrations.rest.measures import found_measure
 from fourfold.integrations.rest.openapi import WRITE
 from fourfold.integrations.rest.problems import READS, WRITES, faults
-from fourfold.integrations.rest.shapes import Named, Paging, ShiftNumber, named
+from fourfold.integrations.rest.shapes import Named, Paging, ShiftNumber, ShiftQuery, named
 from fourfold.integrations.rest.versions import IfMatch, is_stated, missing, seen, stated, tag
 from fourfold.measures import queries
 from fourfold.measures.actions import NewValue, clear_value, record_value, record_values
@@ -140,7 +140,7 @@ def list_values(request: Any, measure_id: Path[Id], wanted: Query[ValueFilter]) 
 
 @router.get("/measures/{measure_id}/values/{period}", response={200: ValueOut, **faults(READS)}, summary="Read a value")
 def read_value(
-    request: Any, response: HttpResponse, measure_id: Path[Id], period: Path[Period], shift: Query[ShiftNumber] = 0
+    request: Any, response: HttpResponse, measure_id: Path[Id], period: Path[Period], shift: ShiftQuery = 0
 ) -> Any:  # fmt: skip
     """The value in force for the measure's own period that holds the day; forecasts are in the list. ETag: its version."""
     return _in_force(found_measure(request, measure_id), period, shift, response)
@@ -152,7 +152,7 @@ def read_value(
 )  # fmt: skip
 def put_value(
     request: Any, response: HttpResponse, measure_id: Path[Id], period: Path[Period], value: ValueIn,
-    shift: Query[ShiftNumber] = 0, if_match: IfMatch = None,
+    shift: ShiftQuery = 0, if_match: IfMatch = None,
 ) -> Any:  # fmt: skip
     """A first value needs no If-Match, nor does the same value again; another one in its place does."""
     measure = found_measure(request, measure_id)
@@ -184,7 +184,7 @@ def _ids_in_force(measure: Any, day: date, shift: int) -> list[int]:
 def take_value_back(
     request: Any, measure_id: Path[Id], period: Path[Period],
     reason: Query[Annotated[Text, Field(min_length=1, max_length=500, description="Why it was wrong.")]],
-    shift: Query[ShiftNumber] = 0, if_match: IfMatch = None,
+    shift: ShiftQuery = 0, if_match: IfMatch = None,
 ) -> Any:  # fmt: skip
     """The period has no data again; the old value stays readable in the history. Needs If-Match."""
     found_measure(request, measure_id)
