@@ -13,7 +13,7 @@ from fourfold.engine.blocks import CELLS, Frame, frame_of, score_block
 from fourfold.engine.columns import Indices, Measures, Observations
 from fourfold.engine.formulas.calculated import Calculated
 from fourfold.engine.formulas.functions import Function
-from fourfold.engine.formulas.needs import Back, Step, What, a_year_before
+from fourfold.engine.formulas.needs import FIRST, Back, Step, What, a_year_before
 from fourfold.engine.formulas.plan import Glance, Plan, Within
 from fourfold.engine.formulas.sights import Sight, sight_of
 from fourfold.engine.grid import Grid, Reasons, Window, build_grid
@@ -215,14 +215,18 @@ class Looking:
         """For each own period the one in its place a step before, where steps are of longer periods; NOWHERE: none."""
         calendar = self.view.calendar
         known = periods != NOWHERE
+        if not known.any():
+            return periods
         if step.back is Back.YEAR:
             return np.array(
                 [a_year_before(calendar, own, each) if each != NOWHERE else each for each in periods.tolist()], np.int64
             )
-        some = np.where(known, periods, periods[known].max(initial=0))
+        some = np.where(known, periods, periods[known].max())
         longer = calendar.ordinals(frequency, calendar.last_days(own, some))
         place = some - calendar.ordinals(own, calendar.first_days(frequency, longer))
-        found = calendar.ordinals(own, calendar.first_days(frequency, longer - step.n)) + place
+        earliest = calendar.ordinals(frequency, np.array([FIRST])) + 1
+        before = np.maximum(longer - step.n, earliest)
+        found = calendar.ordinals(own, calendar.first_days(frequency, before)) + place
         fits = calendar.ordinals(frequency, calendar.last_days(own, found)) == longer - step.n
         return np.where(known & fits, found, NOWHERE)
 

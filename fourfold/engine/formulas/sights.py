@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourfold.engine.aggregation import LASTING, View
-from fourfold.engine.formulas.needs import Back, Step
+from fourfold.engine.formulas.needs import FIRST, Back, Step
 from fourfold.engine.grid import Window
 from fourfold.engine.model import Frequency, Kind
 from fourfold.engine.periods import Calendar, Ordinals
@@ -22,10 +22,12 @@ class Sight(View):
         first, past = View.own_ordinals(self, own, kind)
         if self.back == 1 or kind in LASTING or self.ordinals is None or self.is_finer_than(own):
             return first, past
+        beginning = self.calendar.ordinals(own, np.array([FIRST]))
         if own is self.frequency:
-            return past - self.back, past
-        starts = self.calendar.first_days(self.frequency, self.ordinals - self.back + 1)
-        return self.calendar.ordinals(own, starts), past
+            return np.minimum(np.maximum(past - self.back, beginning), past), past
+        earliest = self.calendar.ordinals(self.frequency, np.array([FIRST])) + 1
+        starts = self.calendar.first_days(self.frequency, np.maximum(self.ordinals - self.back + 1, earliest))
+        return np.minimum(self.calendar.ordinals(own, starts), past), past
 
 
 def sight_of(window: Window, calendar: Calendar, span: Step | None, today: int) -> Sight:
