@@ -63,13 +63,14 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
         "name": "Complaints", "code": "CMP", "external_key": "k", "category": "c", "question": "q", "description": "d",
         "usage": "u", "may_affect_pay": False, "audience": "unit", "tags": ["E"], "indicator": "lead", "paired_with_id": churn.pk,
         "parent_id": churn.pk, "owner_id": ada.pk, "collector_id": ben.pk, "approver_id": ada.pk, "formula": "f",
-        "unit_of_measure": "%", "decimals": 2, "kind": "ratio", "scale": 100.0, "frequency": "month", "due_days": 5,
+        "unit_of_measure": "%", "decimals": 2, "kind": "ratio", "words": [], "scale": 100.0, "frequency": "month", "due_days": 5,
         "grace_days": 5, "carry_periods": 1, "baseline": Decimal(1), "baseline_on": date(2024, 1, 1), "benchmark": Decimal(2),
         "is_critical": True, "starts_on": date(2024, 1, 1), "ends_on": date(2027, 1, 1), "state": "live", "notes": "n",
     }  # fmt: skip
     objective = {
         "perspective_id": lanes[0].pk, "code": "F1", "name": "Grow", "description": "d", "theme_id": None, "owner_id": ben.pk,
         "horizon": "medium", "lens": "growth", "question": "q", "success": "s", "state": "live", "position": 1,
+        "method": "worst", "critical_caps": True, "cap_green": None,
     }  # fmt: skip
     settings = {
         "name": "Another", "audience": "unit", "owner_id": ada.pk, "method": "worst", "critical_caps": True, "cap_green": False,
@@ -82,9 +83,10 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
         "evidence": "e",
         "source": "manual",
         "weight": Decimal(1),
+        "text": "",
     }
     limits = {"polarity": "minimum", "mode": "limits", "red": 6.0, "green": 2.0, "stretch": 1.0, "points": [], "grace_days": 3,
-              "green_high": None, "red_high": None, "due_on": date(2026, 1, 1)}  # fmt: skip
+              "green_high": None, "red_high": None, "due_on": date(2026, 1, 1), "basis": None, "conditions": []}  # fmt: skip
     wide = {"name": "N", "mission": "m", "vision": "v", "values": "v", "destination": "d", "state": "draft",
             "starts_on": date(2028, 1, 1), "ends_on": date(2029, 1, 1)}  # fmt: skip
     named = {"name": "Line 5", "code": "L5", "parent_id": other_site.pk, "tier": 3, "order": 2}
@@ -112,6 +114,8 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
         "measures.remove_calendar": {"actor": admin, "starts_on": date(2030, 1, 1), "version": None, "moving": 0},
         "measures.set_calculation": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2025, 1, 1), "origin": "formula",
                                      "text": "1 + 1", "children": []},
+        "measures.set_defaults": {"actor": admin, "version": 0, "method": "worst", "critical_caps": True, "cap_green": False,
+                                  "minimum_coverage": 0.4, "due_days": 8, "grace_days": 2, "carry_periods": 1},
         "measures.set_target": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2025, 1, 1), "amount": Decimal(3),
                                 "rationale": "r"},
         "measures.set_threshold": {"actor": ada, "measure_id": churn.pk, "effective_from": date(2025, 1, 1), **limits},

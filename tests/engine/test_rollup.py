@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fourfold.engine.explain import in_words
 from fourfold.engine.model import EdgeRow, Method, NodeRow, Reason, Status
 from fourfold.engine.rollup import CycleFound
 from fourfold.engine.scorecard import compute
@@ -259,3 +260,15 @@ def test_either_a_cycle_is_named_or_every_node_has_its_result(pairs):
     else:
         assert found.node_over_present[found.node_index["n0"], 0] == 7
         assert found.node_oldest[0, 0].item() >= YEAR
+
+
+def test_a_count_of_statuses_takes_no_account_of_weights_and_scores():
+    """Two on target, one at risk, one off target: (2 x 10 + 5 + 0) / 4; the one without data only lowers coverage."""
+    scores = {"a": 7.0, "b": 10.0, "c": 4.0, "d": 3.0, "e": None}
+    model = tree({"top": {"a": 9, "b": 1, "c": 1, "d": 0.5, "e": 1}}, scores, nodes={"top": {"method": Method.COUNT}})
+    found = compute(model)
+    assert found.node_score[0, 0] == 6.25
+    told = found.explain("top")
+    assert told.facts["statuses"] == {"amber": 1, "green": 2, "late": 1, "red": 1}
+    assert "Of 5 parts: 2 on target, 1 at risk, 1 off target, 1 late." in in_words(told)
+    assert "(2 × 10 + 1 × 5 + 1 × 0) / 4 = 6.25." in in_words(told)

@@ -18,6 +18,7 @@ from fourfold.web.base.forms import answer, saved, sent
 from fourfold.web.base.request import Request
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+OFFICE_ONLY = "Only the strategy office and administrators may change the organisation's settings. Nothing was saved."
 NOT_YOURS = "Only editors of the unit and the strategy office may change these settings. Nothing was saved."
 
 
@@ -27,14 +28,16 @@ def organisation(request: Request) -> HttpResponse:
     given = defaults()
     form = forms.DefaultsForm(sent(request), initial=forms.DefaultsForm.initial_of(given))
     back = reverse("strategy:settings")
+    may = roles.sees_everything(request.member)
     if request.method == "POST":
+        guards.require(may, OFFICE_ONLY)
         act = lambda data: set_defaults(actor=request.member, version=data["version"], **form.settings())  # noqa: E731
         if saved(form, act) is not None:
             messages.success(request, "The organisation's settings are saved. Locked periods keep what was reported.")
             return redirect(back)
     title = f"Settings of {request.member.organisation.name}"
     return _answer(
-        request, form, organisation_settings(given), title, reverse("home"), roles.sees_everything(request.member)
+        request, form, organisation_settings(given), title, reverse("home"), may
     )
 
 
