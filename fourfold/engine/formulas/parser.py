@@ -127,7 +127,7 @@ class _Parser:
     def single(self) -> Node:
         token = self.here
         if token.piece is Piece.NUMBER:
-            return self.made(Number(self.number(self.take()), token.at))
+            return self.made(Number(_number(self.take()), token.at))
         if token.piece is Piece.BRACKETED:
             return self.made(self.name(self.take()))
         if token.piece is Piece.WORD:
@@ -141,12 +141,6 @@ class _Parser:
         self.depth -= 1
         self.closed(token)
         return inner
-
-    def number(self, token: Token) -> float:
-        value = float(token.text)
-        if not math.isfinite(value):
-            raise WrongFormula(Wrong.SYNTAX, "The number is too large.", token.at, allowed=("a smaller number",))
-        return value
 
     def name(self, token: Token) -> Name:
         return self.names.find(token.text, token.at)
@@ -257,6 +251,13 @@ def _listing(function: Function) -> Literal[Function.SUM, Function.AVG, Function
         case Function.SUM | Function.AVG | Function.MIN | Function.MAX:
             return function
     raise AssertionError("children stands inside of sum, avg, min or max")
+
+
+def _number(token: Token) -> float:
+    value = float(token.text)
+    if not math.isfinite(value):
+        raise WrongFormula(Wrong.SYNTAX, "The number is too large.", token.at, allowed=("a smaller number",))
+    return value
 
 
 def _function(word: Token) -> FunctionHelp:
