@@ -27,7 +27,7 @@ def test_a_calendar_is_set_changed_with_if_match_and_taken_back(cast):
     made = alex("PUT", "/calendars", later)
     assert (made.status_code, made.json()["shifts"], made.json()["version"]) == (200, SHIFTS, 1)
     assert [each["starts_on"] for each in alex.get("/calendars").json()["items"]] == [None, "2030-02-03"]
-    wrong = alex("PUT", "/calendars", {**later, "starts_on": "2031-02-03"})
+    wrong = alex("PUT", "/calendars", {"first_month": 5, "starts_on": "2031-02-03"})
     assert (wrong.status_code, "first day of one of its years" in wrong.content.decode()) == (422, True)
     assert alex("DELETE", "/calendars/2030-02-03", if_match="*").status_code == 204
     assert len(alex.get("/calendars").json()["items"]) == 1
