@@ -11,7 +11,7 @@ from typing import Any, Literal
 from fourfold.engine.incremental import difference
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar
-from fourfold.engine.scorecard import compute
+from fourfold.engine.scorecard import prepare
 from fourfold.measures import queries as measures
 from fourfold.measures.queries import EngineRows, Viewing
 from fourfold.measures.queries.changes import Changed, changed_since_instant
@@ -51,9 +51,13 @@ def names_changed(measure_ids: Collection[int], since: datetime, today: date) ->
     tree = _tree(found)
     if len(tree.measures) > MOST_BELOW:
         return found.names
-    keys = set(_changed_keys(tree, set(measure_ids), changed, since, today, reaches_on=bool(depending)))
     unplaced = depending - tree.measures.keys()
-    return {live_name(key) for key in keys | {("measure", pk) for pk in (*measure_ids, *unplaced)}}
+    names = {live_name(("measure", pk)) for pk in (*measure_ids, *unplaced)}
+    for keys in _changed_keys(tree, set(measure_ids), changed, since, today, reaches_on=bool(depending)):
+        names |= {live_name(key) for key in keys}
+        if names >= found.names:  # mostly so after the first view
+            break
+    return names
 
 
 def _tree(found: Above) -> Tree:
@@ -77,7 +81,8 @@ def _tree(found: Above) -> Tree:
 
 def _changed_keys(
     tree: Tree, recorded: set[int], changed: Changed, since: datetime, today: date, *, reaches_on: bool
-) -> Iterator[tuple[object, ...]]:
+) -> Iterator[set[tuple[object, ...]]]:
+    """What differs in one view after the other."""
     edited = measures.by_number(sorted(recorded))
     calendar = measures.calendar()
     first, last = changed.first, today if reaches_on else _last_day(edited, changed, calendar, today)
@@ -90,12 +95,12 @@ def _changed_keys(
     for frequency, view in VIEWS:
         periods = calendar.between(frequency, first, last)
         viewing = Viewing(calendar, frequency, periods[-1], periods, "previous", view, today)
-        old, new = (
-            compute(replace(measures.model(rows, viewing), nodes=nodes, edges=edges)) for rows in (before, after)
-        )
-        for key in difference(old, new).keys:
-            assert isinstance(key, tuple)
-            yield key
+        new = prepare(replace(measures.model(after, viewing), nodes=nodes, edges=edges))
+        old = new  # the same rules and targets, for other values
+        if changed.last is None:
+            old = prepare(replace(measures.model(before, viewing), nodes=nodes, edges=edges))
+        delta = difference(old.score(before.observations), new.score(after.observations))
+        yield {key for key in delta.keys if isinstance(key, tuple)}
 
 
 def _last_day(edited: Collection[Any], changed: Changed, calendar: Calendar, today: date) -> date:
