@@ -52,9 +52,14 @@ def test_no_function_is_longer_than_50_lines_and_no_class_than_200():
     assert found == []
 
 
+def room_lines(room: str) -> int:
+    """Of the room itself: its pages and operations stand in the doors, and migrations are history."""
+    own = [path for path in (ROOT / "fourfold" / room).rglob("*.py") if "migrations" not in path.parts]
+    return sum(lines(path) for path in own)
+
+
 def test_no_room_is_larger_than_5000_lines():
-    rooms = {room: sum(lines(p) for p in SOURCES if room in p.parts and "migrations" not in p.parts) for room in ROOMS}
-    assert {room: size for room, size in rooms.items() if size > 5000} == {}
+    assert {room: size for room in ROOMS if (size := room_lines(room)) > allowed(f"room:{room}", 5000)} == {}
 
 
 def test_the_ratchet_only_holds_what_still_needs_it():

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120  # seconds for the very first start, which also makes the database and the demonstration
+PATIENCE = 240  # seconds for the very first start, which also makes the database and the demonstration
 
 
 @dataclass(frozen=True)
