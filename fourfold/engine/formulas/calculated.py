@@ -126,8 +126,17 @@ class Calculated:
         laid = self.laid(members, window)
         if laid is not None and bool((laid.table.cover[laid.own] < 1).any()):
             viewed = _covered(laid, grid, viewed)
-        table = next((table for of, table in self.seen if of is view), None)
+        table = self.seen_in(view)
         return viewed if table is None else _recomputed(table, members, view, viewed)
+
+    def seen_in(self, view: View) -> Table | None:
+        """Ratios as they are looked at in a view; None where they are looked at in their own periods."""
+        return next((table for of, table in self.seen if of is view or _is_same(of, view)), None)
+
+
+def _is_same(one: View, other: View) -> bool:
+    alike = one.__class__ is other.__class__ is View and one.frequency is other.frequency
+    return alike and one.year_to_date == other.year_to_date and np.array_equal(one.last_days, other.last_days)
 
 
 def _covered(laid: Laid, grid: Grid, viewed: Viewed) -> Viewed:

@@ -67,9 +67,9 @@ def _how(work: "Work", task: Task, version: Version | None) -> str | None:
 def _where(work: "Work", scored: "Scored", m: int, t: int, block: "Block") -> tuple[Task, Table, int]:
     """The task that gave the value, its table, and the column: the viewed period's, or its last own one."""
     view, row = scored.prepared.view, work.plan.rows[m]
-    for of, table in work.calculated.seen:
-        if of is view and m in table.row:
-            return Task(m, view.frequency, work.span_of_view()), table, int(view_columns(view)[t]) - table.first
+    table = work.calculated.seen_in(view)
+    if table is not None and m in table.row:
+        return Task(m, view.frequency, work.span_of_view()), table, int(view_columns(view)[t]) - table.first
     own = work.calculated.tables[row.frequency]
     past = int(np.broadcast_to(block.viewed.bins.past, block.viewed.value.shape)[0, t])
     return Task(m, row.frequency, None), own, past - 1 + block.grid.first - own.first

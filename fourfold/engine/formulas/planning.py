@@ -27,7 +27,8 @@ def plan_of(model: Model, measures: Measures, view: View) -> Plan | None:
     )  # fmt: skip
     levels, cycles = _in_order(draft)
     plan = replace(draft, levels=levels, cycles=cycles)
-    return _with_windows(plan, view)
+    paced = frozenset(measures.index[row.measure] for row in model.targets if row.measure in measures.index)
+    return _with_windows(plan, view, paced)
 
 
 def reach(model: Model) -> dict[Hashable, date]:
@@ -108,7 +109,8 @@ def _cycle_in_words(plan: Plan, m: int, operands: dict[Hashable, frozenset[Hasha
 class _Asked:
     """Gathers which tasks there are, how far back each goes, and how far back collected values are needed."""
 
-    def __init__(self, plan: Plan, view: View) -> None:
+    def __init__(self, plan: Plan, view: View, paced: frozenset[int]) -> None:
+        self.paced = paced  # measures with a target, whose pace is asked from the start of the year
         self.plan, self.view, self.calendar = plan, view, view.calendar
         self.tasks: dict[Task, int] = {}
         self.tasks_of: dict[int, list[Task]] = {}
@@ -126,11 +128,14 @@ class _Asked:
             self.frames[alike] = frame_of(row.frequency, row.kind, view, row.carry_periods).window
         window = self.frames[alike]
         self.last_day = max(self.last_day, int(window.last_days[-1]))
-        self.task(Task(m, row.frequency, None), window.ordinals.start)
-        span = Step(Back.YTD) if view.year_to_date else None
-        if self.plan.looks_as_task(m, view.frequency, span):
-            first = self.calendar.ordinals(view.frequency, view.first_days[:1])
-            self.task(Task(m, view.frequency, span), int(first[0] if view.shifts is None else view.shifts[0]))
+        year = self.first_day(Frequency.YEAR, self.ordinal(Frequency.YEAR, int(view.last_days[0])))
+        since = self.ordinal(row.frequency, max(year, FIRST)) - row.carry_periods - 1  # the pace looks back to there
+        self.task(Task(m, row.frequency, None), min(window.ordinals.start, since))
+        first = self.calendar.ordinals(view.frequency, view.first_days[:1])
+        for span in {view.year_to_date, view.year_to_date or m in self.paced}:
+            way = Step(Back.YTD) if span else None
+            if self.plan.looks_as_task(m, view.frequency, way):
+                self.task(Task(m, view.frequency, way), int(first[0] if view.shifts is None else view.shifts[0]))
 
     def task(self, task: Task, first: int) -> None:
         first = max(first, self.ordinal(task.frequency, FIRST) + 1)
@@ -179,9 +184,9 @@ class _Asked:
             self.reach[x] = min(self.reach.get(x, start), start)
 
 
-def _with_windows(plan: Plan, view: View) -> Plan:
+def _with_windows(plan: Plan, view: View, paced: frozenset[int]) -> Plan:
     """One window of periods for each frequency, wide enough for all its tasks."""
-    asked = _Asked(plan, view)
+    asked = _Asked(plan, view, paced)
     placed = [m for level in plan.levels for m in level]
     for m in (*placed, *plan.cycles):
         asked.from_view(m)

@@ -65,9 +65,12 @@ class Work:
             if not batch.recomputed:
                 self._roll_up([task.measure for task in batch.tasks], batch.frequency)
             self._evaluate(batch)
-        view_tables = [(of, table) for of, table in self.calculated.seen]
-        own = self.looking.sights.get((self.view.frequency, self.span_of_view()))
-        self.calculated.seen += [(self.view, table) for of, table in view_tables if of is own]
+        for span, view in (
+            (None, replace(self.view, year_to_date=False)),
+            (Step(Back.YTD), replace(self.view, year_to_date=True)),
+        ):
+            sight = self.looking.sights.get((self.view.frequency, span))
+            self.calculated.seen += [(view, table) for of, table in self.calculated.seen if of is sight]
         return self.rows
 
     def span_of_view(self) -> Step | None:

@@ -214,3 +214,19 @@ def test_daily_values_feed_a_yearly_formula_and_a_yearly_one_a_month():
     )  # fmt: skip
     assert values(found, "year") == [730, 730]
     assert values(found, "month") == [731, 731]
+
+
+def test_the_pace_of_what_is_calculated_looks_back_to_the_start_of_the_year():
+    given = {"a": [10] * 12, "b": [40] * 12}
+    asked = {
+        "first": date(2025, 6, 1),
+        "count": 1,
+        "targets": (TargetRow("sum", LONG_AGO, 100), TargetRow("rate", LONG_AGO, 0.5)),
+    }
+    rules = [ThresholdRow(key, LONG_AGO, Polarity.MAXIMUM, red=0.1, green=0.2) for key in ("sum", "rate")]
+    found = scored(given, {"sum": "a + b", "rate": "a / b"}, sheets={"rate": RATIO}, thresholds=rules, **asked)
+    collected = scored({"sum": [50] * 12, "rate": [(10, 40)] * 12}, sheets={"rate": RATIO}, thresholds=rules, **asked)
+    for key in ("sum", "rate"):
+        m, n = found.measure_index[key], collected.measure_index[key]
+        assert (found.pace.value[m], found.pace.pace[m]) == (collected.pace.value[n], collected.pace.pace[n])
+    assert found.pace.value[found.measure_index["sum"]].tolist() == [300]
