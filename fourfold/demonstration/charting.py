@@ -92,7 +92,7 @@ def _strategy(cast: Cast, window: Window) -> Drawn:
 def _scorecard(cast: Cast, drawn: Drawn, plan: Plan, order: int) -> None:
     scorecard = actions.add_scorecard(
         actor=cast.office, unit_id=cast.units[plan.unit], strategy_id=drawn.strategy, name=plan.name, order=order,
-        owner_id=cast.members[plan.owner].pk, critical_caps=plan.content.get("critical_caps", False),
+        owner_id=cast.members[plan.owner].pk, critical_caps=plan.content.get("critical_caps"),
     )  # fmt: skip
     drawn.scorecards[plan.unit] = scorecard.pk
     positions = dict.fromkeys(LANES, 0)

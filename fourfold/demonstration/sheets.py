@@ -92,7 +92,7 @@ def _sheet(cast: Cast, window: Window, each: Placed) -> dict[str, Any]:
         "collector_id": cast.members[each.collector].pk,
         "frequency": each.frequency,
         "scale": float(each.kpi.get("scale", 1)),
-        "due_days": each.setting("due_days", each.kpi.get("due_days", 10)),
+        "due_days": each.setting("due_days", each.kpi.get("due_days")),
         "starts_on": window.months[0].start if started is None else window.month(started).start,
         "state": "paused" if each.setting("paused") else "live",
         "reporting": "On the scorecard, as soon as it is entered",

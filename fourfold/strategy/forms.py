@@ -40,7 +40,7 @@ class DefaultsForm(VersionedForm):
     @staticmethod
     def initial_of(given: Any) -> dict[str, Any]:
         found = {name: getattr(given, name) for name in (*ROLL_UP, *DAYS)}
-        share = round(found["minimum_coverage"] * PERCENT, 6)
+        share = _percent(found["minimum_coverage"])
         return {**found, "minimum_coverage": share, "version": given.version if given.pk else 0}
 
     def settings(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class RollUpForm(VersionedForm):
                 required=False,
                 min_value=0,
                 max_value=100,
-                help_text=f"{text} Empty: {inherit[0].lower()}{inherit[1:]}.",
+                help_text=f"{text} Empty: {above.shown}, {above.origin}.",
             )
         choices = [("", inherit), *(Method.choices if above.name == "method" else [("True", "Yes"), ("False", "No")])]
         return forms.ChoiceField(label=label, choices=choices, required=False, help_text=text)
@@ -83,7 +83,7 @@ class RollUpForm(VersionedForm):
         share = shown.get("minimum_coverage", "")
         return {
             **shown,
-            "minimum_coverage": share if share == "" else round(float(share) * PERCENT, 6),
+            "minimum_coverage": share if share == "" else _percent(share),
             "version": record.version,
         }
 
@@ -95,3 +95,8 @@ class RollUpForm(VersionedForm):
         if data.get("minimum_coverage") is not None:
             data["minimum_coverage"] /= PERCENT
         return data
+
+
+def _percent(share: float) -> str:
+    """“50”, “33.3”: as one would type it."""
+    return f"{share * PERCENT:.6g}"

@@ -78,6 +78,9 @@ def _save(
     report.counts = applied.counts()
     report.measure_ids = sorted(applied.measure_ids.values())[:50]
     report.add_totals(taken)
+    unscored = queries.unscored_measures(list(applied.measure_ids.values()))
+    if unscored:
+        report.add_unscored(unscored)
     if applied.orphans:
         shown = ", ".join(applied.orphans[:10])
         report.notices.append(f"{len(applied.orphans)} measures name a parent that is not in the file: {shown}.")

@@ -34,6 +34,17 @@ class Report:
     period: str = ""  # the last one that most measures have values in
     measure_ids: list[int] = field(default_factory=list)
 
+    unscored: int = 0  # measures without a direction and limits, of which values are shown and not scored
+
+    def add_unscored(self, names: list[str]) -> None:
+        """Say so before anything is saved, and where to set what is missing."""
+        self.unscored = len(names)
+        some = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+        self.notices.append(
+            f"{len(names):,} measures will be shown and not scored, since nothing says which direction is better: {some}. Map a "
+            "column to “polarity”, or set direction and limits on each measure's page, under Definition."
+        )
+
     @property
     def holds(self) -> bool:
         """Nothing stands in the way of saving the file."""

@@ -208,6 +208,11 @@ def settings_of(measures: Sequence[Measure], viewed: Viewing) -> dict[int, Setti
         for row in ProcessRules.objects.filter(in_force(viewed.known_at))
         if row.measure_id is None or row.measure_id in ids
     }
+    return settings_by(found, ids)
+
+
+def settings_by(found: Mapping[int | None, ProcessRules], ids: set[int]) -> dict[int, Settings]:
+    """For each measure its rules and bounds, by the rows in force of measures and, under None, of the organisation."""
     default = found.get(None)
     usual = _rules(default) or USUAL
     settings = {pk: Settings(usual) for pk in ids}

@@ -1,5 +1,6 @@
 """One measure's past: its values with everything they replaced, its targets and thresholds, its trail."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from fourfold.core.models import AuditEntry
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
-from fourfold.measures.models import Target, Threshold, Value
+from fourfold.measures.models import Measure, Target, Threshold, Value
 from fourfold.measures.queries.engine_rows import in_force
 
 
@@ -49,3 +50,11 @@ def words_of(measure_id: int) -> set[str]:
     for conditions in Threshold.objects.filter(measure_id=measure_id).values_list("conditions", flat=True):
         said |= {word for each in conditions for word in each.get("words", ())}
     return said
+
+
+def unscored_measures(ids: Collection[int]) -> list[str]:
+    """The names of these measures that have no scoring rule at all, in order."""
+    ruled = Threshold.objects.filter(measure_id__in=ids, superseded_at=None).values("measure_id")
+    return list(
+        Measure.objects.filter(pk__in=ids).exclude(pk__in=ruled).order_by("name").values_list("name", flat=True)
+    )

@@ -120,7 +120,7 @@ def line(found: MeasureScore) -> MeasureLine:
 
 
 def lines(measures: Sequence[Measure], viewing: Viewing) -> list[MeasureLine]:
-    """Lines of measures that the asking member may see, in the given order. Four queries, one more for an instant.
+    """Lines of measures that the asking member may see, in the given order. Five queries, more for an instant.
 
     Measures that were added after that instant are left out.
     """
