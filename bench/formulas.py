@@ -52,8 +52,8 @@ def _dearest(quick: bool) -> Iterator[Row]:
     generator = Generator(1)
     count = 500 if quick else 5_000
     texts = [*DEAREST, *HOSTILE, *(generator.valid(6) for _ in range(count)), *(generator.near() for _ in range(count))]
-    slowest = max(texts, key=_whole)
-    took = min(_whole(slowest) for _ in range(3))
+    slow = sorted(texts, key=_whole)[-20:]  # some of them only because somebody else was at work
+    took = max(min(_whole(text) for _ in range(3)) for text in slow)
     yield at_most(
         f"formulas: the slowest of {len(texts):,}, read and evaluated over {MONTHS} months", 1000 * took, 300, "ms"
     )
