@@ -150,7 +150,7 @@ def added(begin: int, stop: int, held: Any, alive: Any, numbers: Any) -> float:
 @inlined
 def quotient(begin: int, stop: int, held: Any, alive: Any, has: int, last: int, rows: Any, scale: float) -> Any:
     """A ratio's value, and why it has none."""
-    row_first, ordinal, numbers, numerators, denominators, weights, forecasts = rows
+    numbers, numerators, denominators = rows[2], rows[3], rows[4]
     numerator, denominator, parts = 0.0, 0.0, 0
     for c in range(begin, stop):
         q = held[c]
@@ -166,7 +166,7 @@ def quotient(begin: int, stop: int, held: Any, alive: Any, has: int, last: int, 
 @inlined
 def weighted(begin: int, stop: int, held: Any, alive: Any, has: int, last: int, rows: Any, latest: float) -> Any:
     """An index's mean by the stated weights, else its latest value; and why it has none."""
-    row_first, ordinal, numbers, numerators, denominators, weights, forecasts = rows
+    numbers, weights = rows[2], rows[5]
     if len(weights) == 0:
         return latest, 0
     stated, weight, product = 0, 0.0, 0.0
@@ -185,10 +185,9 @@ def weighted(begin: int, stop: int, held: Any, alive: Any, has: int, last: int, 
 @inlined
 def combined(kind: int, begin: int, stop: int, held: Any, alive: Any, found: Any, rows: Any, scale: float) -> Any:
     """The value of a viewed period, and why it has none; 0 where the periods themselves say why."""
-    has, due, living, last, decider, last_living = found
+    has, last, decider, numbers = found[0], found[3], found[4], rows[2]
     if has == 0:
         return nan, 0
-    numbers = rows[2]
     if kind == FLOW or kind == COUNT:
         total = added(begin, stop, held, alive, numbers)
         return total, FORMULA_ERROR if isinf(total) else 0
@@ -201,9 +200,7 @@ def combined(kind: int, begin: int, stop: int, held: Any, alive: Any, found: Any
 
 
 @inlined
-def added_target(
-    begin: int, stop: int, held: Any, alive: Any, has: int, last_days: Any, dated: Any, lo: int, hi: int
-) -> float:
+def added_target(begin: int, stop: int, held: Any, alive: Any, has: int, last_days: Any, dated: Any, lo: int, hi: int) -> float:  # fmt: skip
     """The sum of the targets of the periods with data, or of all within the measure's life where there are none."""
     days, amounts = dated
     at, total, some = lo - 1, 0.0, False
@@ -265,10 +262,9 @@ def score_measures(which: Any, frame: Any, facts: Any, rules: Any, targets: Any,
 @inlined
 def why_missing(m: int, begin: int, stop: int, found: Any, held: Any, frame: Any, facts: Any, since: Any) -> int:
     """The reason of the latest own period that is due, else of the latest in the measure's life, else of the latest."""
-    has, due, living, last, decider, last_living = found
     if stop <= begin:
         return NOT_DUE
-    c = decider if decider >= 0 else last_living if last_living >= 0 else max(stop - 1, 0)
+    c = found[4] if found[4] >= 0 else found[5] if found[5] >= 0 else max(stop - 1, 0)
     before, after = frame[9][c] < facts[2][m], frame[8][c] > facts[3][m]
     return why(held[c], facts[6][m], facts[5][m], before, after, since[c], facts[0][m], facts[1][m])
 
@@ -294,8 +290,7 @@ def store(
 def hold(rows: Any, m: int, base: int, is_ratio: bool, scale: float, held: Any, state: Any) -> None:
     """For each own period its value, and 0 where there is one, or what it holds instead."""
     row_first, ordinal, numbers, numerators, denominators, weights, forecasts = rows
-    held[:] = nan
-    state[:] = EMPTY
+    held[:], state[:] = nan, EMPTY
     for q in range(row_first[m], row_first[m + 1]):
         c = ordinal[q] - base
         if 0 <= c < len(held):
@@ -331,12 +326,22 @@ def score_row(values: Any, red: Any, green: Any, rises: bool, scores: Any, statu
     for t in range(len(values)):
         s = ((values[t] - red[t]) / (green[t] - red[t]) + 1.0) * AMBER_FROM
         scores[t] = 0.0 if s < 0.0 else TOP if s > TOP else s
-    if rises:
-        for t in range(len(values)):
-            statuses[t] = RED + int(values[t] >= red[t]) + int(values[t] >= green[t])
-    else:
-        for t in range(len(values)):
-            statuses[t] = RED + int(values[t] <= red[t]) + int(values[t] <= green[t])
+    for t in range(len(values)):
+        x = values[t]
+        beyond = int(x >= red[t]) + int(x >= green[t]) if rises else int(x <= red[t]) + int(x <= green[t])
+        statuses[t] = RED + beyond
+
+
+@inlined
+def score_band(values: Any, low_red: Any, low_green: Any, high_red: Any, high_green: Any, scores: Any, statuses: Any) -> None:  # fmt: skip
+    """As `score_row`, for a range."""
+    for t in range(len(values)):
+        x = values[t]
+        low, high = line(x, low_red[t], low_green[t]), line(x, high_red[t], high_green[t])
+        s = low if low != low or low <= high else high
+        inside = low_green[t] <= x <= high_green[t]
+        scores[t] = GREEN_FROM if inside and s < GREEN_FROM else s
+        statuses[t] = RED + int(low_red[t] <= x <= high_red[t]) + int(inside)
 
 
 @inlined
@@ -346,11 +351,8 @@ def store_row(m: int, held: Any, state: Any, first: Any, seen_days: Any, since: 
     row, points = values[m], scores[m]
     covered, days = coverages[m], as_of[m]
     for t in range(len(row)):
-        covered[t] = 1.0 if row[t] == row[t] else 0.0
-    for t in range(len(row)):
-        days[t] = seen_days[t] if row[t] == row[t] else NEVER
-    reasons[m, :] = 0
-    expected[m, :] = True
+        covered[t], days[t] = (1.0, seen_days[t]) if row[t] == row[t] else (0.0, NEVER)
+    reasons[m, :], expected[m, :] = 0, True
     for t in range(len(row)):
         if points[t] == points[t]:
             continue
@@ -366,13 +368,14 @@ def store_row(m: int, held: Any, state: Any, first: Any, seen_days: Any, since: 
 
 @compiled
 def score_single(which: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, out: Any) -> None:
-    """As `score_measures`, for measures that live throughout under one rule for more or less, in frames where each viewed
+    """As `score_measures`, for measures that live throughout under one rule for more, less or a range, in frames where each viewed
     period shows one own period, which is over where it is coarse. Row by row, so that a processor counts several at once."""
     kind, base, over, settles, coarse, today, first, past, first_days, last_days, view_ends = frame
     rule_first, rule_day, polarity, percent, edges, stretch = rules
     dated, periods = (targets[1], targets[2]), len(first)
     held, state = np.empty(len(last_days)), np.empty(len(last_days), np.int8)
     red, green, since = np.empty(periods), np.empty(periods), today - last_days
+    far_red, far_green = np.empty(periods), np.empty(periods)
     seen_days, on_days = np.empty(periods, np.int32), np.empty(periods, np.int64)
     for t in range(periods):
         seen_days[t] = last_days[first[t]]
@@ -386,8 +389,12 @@ def score_single(which: Any, frame: Any, facts: Any, rules: Any, targets: Any, r
         else:
             for t in range(periods):
                 row[t] = held[first[t]]
-        rises = polarity[rule] == MAXIMUM
-        near = (edges[rule, 0], edges[rule, 1]) if rises else (edges[rule, 3], edges[rule, 2])
-        limits_of(percent[rule], near, dated, targets[0][m], targets[0][m + 1], on_days, red, green)
-        score_row(row, red, green, rises, out[1][m], out[3][m])
+        falls, lo, hi = polarity[rule] == MINIMUM, targets[0][m], targets[0][m + 1]
+        low, high = (edges[rule, 0], edges[rule, 1]), (edges[rule, 3], edges[rule, 2])
+        limits_of(percent[rule], high if falls else low, dated, lo, hi, on_days, red, green)
+        if polarity[rule] == RANGE:
+            limits_of(percent[rule], high, dated, lo, hi, on_days, far_red, far_green)
+            score_band(row, red, green, far_red, far_green, out[1][m], out[3][m])
+        else:
+            score_row(row, red, green, not falls, out[1][m], out[3][m])
         store_row(m, held, state, first, seen_days, since, facts, out)

@@ -19,7 +19,7 @@ from fourfold.engine.scorecard import Prepared
 from fourfold.engine.scoring import Flags
 
 METHODS = {Method.MEAN: 0, Method.WORST: 1, Method.BEST: 2}
-SIMPLE = (CODES[Polarity.MAXIMUM], CODES[Polarity.MINIMUM])
+SIMPLE = (CODES[Polarity.MAXIMUM], CODES[Polarity.MINIMUM], CODES[Polarity.RANGE])
 NUMBERS, FLAGS = np.empty(0), np.empty(0, np.bool_)
 
 
@@ -44,7 +44,9 @@ class Layout:
         """(measures,): those that the loops know all of."""
         prepared = self.prepared
         rows, rules = prepared.model.measures, prepared.rules
-        found: Flags = np.array([row.kind in KINDS and not row.carry_periods and not says_more(row) for row in rows], np.bool_)
+        found: Flags = np.array(
+            [row.kind in KINDS and not row.carry_periods and not says_more(row) for row in rows], np.bool_
+        )
         found &= not says_more(prepared.model)
         if prepared.plan is not None:
             found[sorted(prepared.plan.calculated)] = False
