@@ -15,7 +15,7 @@ from fourfold.core.models import AuditEntry
 from fourfold.demonstration import account
 from fourfold.demonstration.making import make
 from fourfold.measures.models import Measure, Target, Threshold, Value
-from fourfold.measures.queries import values_of, viewing
+from fourfold.measures.queries import both, closings, owed, restatements, scored_measure, values_of, viewing
 from fourfold.org.models import Membership, Person, Unit
 from fourfold.org.rules import Role
 from fourfold.strategy.models import Objective, ObjectiveLink, Scorecard, Strategy, Theme
@@ -192,12 +192,24 @@ def test_a_locked_month_was_restated_and_both_values_can_be_read(ines):
     assert entry.old["numerator"] != entry.new["numerator"]
 
 
-def test_reported_months_are_locked_and_the_last_three_are_open(ines):
-    def states(**when):
-        return set(Value.objects.filter(superseded_at=None, **when).values_list("state", flat=True))
+def test_three_months_went_through_their_closing_and_the_next_is_being_collected(ines):
+    states = list(closings().values_list("label", "state"))
+    assert states == [("Jun 2025", "collecting"), ("May 2025", "locked"), ("Apr 2025", "restated"), ("Mar 2025", "published")]
+    assert owed(date(2025, 3, 1), date(2025, 5, 31)) == []
 
-    assert states(period_start__lt="2025-06-01") == {"locked", "restated"}
-    assert states(period_start__gte="2025-06-01") == {"open"}
+
+def test_one_restatement_was_approved_by_somebody_else_and_one_waits(ines):
+    waiting, approved = restatements(ines)
+    assert (approved.state, approved.proposed_by.name, approved.decided_by.name) == (
+        "approved", "Henrik Solway", "Tomas Verrin",
+    )  # fmt: skip
+    assert (waiting.state, waiting.subject) == ("proposed", "First-pass yield, May 2025")
+
+
+def test_the_restated_month_shows_both_truths(ines):
+    margin = Measure.objects.get(code="GEN-02", unit__code="ENT")
+    found = both(scored_measure(margin, viewing(ines, {"period": "2025-04"})))
+    assert found.reported.value > found.restated.value
 
 
 def test_one_site_excels_one_is_in_trouble_and_the_whole_is_mixed(seen):

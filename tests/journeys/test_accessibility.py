@@ -12,7 +12,7 @@ from tests.journeys.product import ROOT
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIGNED_OUT = ["/account/login/", "/account/password/reset/", "/account/signup/"]
-PLACES = ["/", "/scorecards/", "/units/", "/measures/", "/import/", "/administration/", "/tokens/", "/choose/"]
+PLACES = ["/", "/scorecards/", "/units/", "/measures/", "/closing/", "/restatements/", "/import/", "/administration/", "/tokens/", "/choose/"]
 ADMINISTRATION = [
     "/administration/organisation/", "/administration/calendar/", "/administration/calendar/?new=", "/administration/people/", "/administration/people/new/",
     "/administration/units/", "/administration/units/new/", "/measures/new/", "/account/password/change/", "/no-such-page/",
@@ -34,7 +34,7 @@ def addresses(page: Page) -> list[str]:
     return [
         *PLACES, *ADMINISTRATION, person, scorecard, f"{scorecard}?sort=-score", f"{scorecard}?q=nothing-like-it", f"{scorecard}?view=ytd&compare=year",
         f"{scorecard}why/", f"{scorecard}map/", f"{scorecard}map/?show=plan", objective, measure,
-        *(f"{measure}?tab={tab}" for tab in ("why", "sheet", "history")), f"{measure}edit/", f"{measure}target/", f"{measure}threshold/",
+        *(f"{measure}?tab={tab}" for tab in ("signals", "why", "sheet", "history")), f"{measure}edit/", f"{measure}calculation/", f"{measure}target/", f"{measure}threshold/",
     ]  # fmt: skip
 
 
@@ -60,6 +60,11 @@ def test_axe_finds_nothing_before_signing_in(window, scheme, size):
 def ask_axe(page: Page, address: str) -> list[str]:
     page.goto(address)
     page.wait_for_load_state("networkidle" if "/measures/" in address else "load")
+    return as_it_is(page)
+
+
+def as_it_is(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
     page.evaluate(Path(AXE).read_text())
     options = {"runOnly": {"type": "tag", "values": RULES}}
     violations = page.evaluate("options => axe.run(document, options).then(result => result.violations)", options)

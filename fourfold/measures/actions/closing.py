@@ -1,5 +1,6 @@
 """A period's way from open to published: the strategy office moves it, and its lock keeps what was reported."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -97,15 +98,20 @@ def _lock(actor: Member, closing: Closing) -> int:
     )  # fmt: skip
     closing.locked_at = locks.instant()
     year, count = queries.calendar(), 0
-    for frequency in Frequency:
-        starts = {
-            each.start for each in queries.own_starts(year, frequency.value, closing.period_start, closing.period_end)
-        }
-        values = Value.objects.filter(superseded_at=None, measure__frequency=frequency.value, period_start__in=starts)
-        count += values.exclude(kind=rules.ValueKind.FORECAST).exclude(state=rules.ValueState.RESTATED).update(
-            state=rules.ValueState.LOCKED
-        )  # fmt: skip
+    for frequency, ids in _by_frequency().items():
+        starts = {each.start for each in queries.own_starts(year, frequency, closing.period_start, closing.period_end)}
+        values = Value.objects.filter(superseded_at=None, measure_id__in=ids, period_start__in=starts)
+        values = values.exclude(kind=rules.ValueKind.FORECAST).exclude(state=rules.ValueState.RESTATED)
+        count += values.update(state=rules.ValueState.LOCKED)
     return count
+
+
+def _by_frequency() -> dict[str, list[int]]:
+    """Asked for first: a join in the update took a minute where the database knew no statistics yet."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for pk, frequency in Measure.objects.values_list("pk", "frequency"):
+        found[frequency].append(pk)
+    return found
 
 
 @action
