@@ -86,7 +86,7 @@ class Application:
         await receive()
         self.hub.start()
         await asyncio.to_thread(self.pages.warm)
-        kernel.warm(str(settings.HOME / "compiled"))
+        kernel.on_demand(str(settings.HOME / "compiled"))
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.hub.stop()

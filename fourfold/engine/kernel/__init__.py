@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("fourfold.engine")
 _running: Any = None
+_folder = ""
 _asked, _once = False, Lock()
 
 
@@ -46,8 +47,16 @@ def _compile() -> None:
         logger.exception("Compiled loops could not be built; the engine counts with NumPy.")
 
 
+def on_demand(cache: str) -> None:
+    """Have `warm` begin with the first large model: a server that never meets one keeps the 250 MB that a compiler takes."""
+    global _folder  # noqa: PLW0603
+    _folder = cache
+
+
 def is_ready() -> bool:
-    """Whether the loops are compiled."""
+    """Whether the loops are compiled. Asked when a large model is to be scored."""
+    if _running is None and _folder:
+        warm(_folder)
     return _running is not None
 
 
