@@ -49,7 +49,8 @@ def test_a_month_is_locked_and_a_number_in_it_restated_by_two_people(window):
 def propose(site: Page) -> str:
     """Freya wants another number for her yield in the month that was just locked."""
     site.goto(f"/measures/?q=First-pass&period={month(3)}")
-    site.get_by_role("main").get_by_role("link", name="First-pass yield").first.click()
+    row = site.get_by_role("row").filter(has_text="Ostervale electronics")
+    row.get_by_role("link", name="First-pass yield").first.click()
     address = site.url
     expect(site.get_by_role("heading", name="Restate the value")).to_be_visible()
     numerator = site.get_by_label("Numerator")
