@@ -50,6 +50,7 @@ class IncomingMeasure:
     kind: str | None = None
     frequency: str | None = None
     scale: float | None = None
+    words: tuple[str, ...] | None = None  # of a new measure of words
 
     def sheet(self) -> dict[str, Any]:
         """The fields of the measure's sheet that the file states."""
@@ -135,7 +136,8 @@ def _take_measures(
     _refuse_hidden(actor, [measure for key, measure in known.items() if key in incoming])
     codes = {code.lower() for code in own.values_list("code", flat=True)}
     new = [
-        Measure(unit_id=unit_id, external_key=key, code=_free_code(key, codes), owner_id=actor.pk, **{"name": key, **measure.sheet()})
+        Measure(unit_id=unit_id, external_key=key, code=_free_code(key, codes), owner_id=actor.pk,
+                words=list(measure.words or ()) if measure.kind == rules.Kind.TEXT else [], **{"name": key, **measure.sheet()})
         for key, measure in incoming.items() if key not in known
     ]  # fmt: skip
     for measure in new:
@@ -227,7 +229,7 @@ def _set_thresholds(incoming: Mapping[str, IncomingMeasure], found: Mapping[str,
 def _threshold(measure: Measure, polarity: str, limits: Limits) -> Threshold:
     rule = Threshold(measure=measure, effective_from=ALWAYS, polarity=polarity)
     guards.refuse_if(
-        polarity not in rules.Polarity.values, "R11", f"Choose a polarity: {', '.join(rules.Polarity.values)}.", field="polarity"
+        polarity not in rules.Polarity.values or polarity == rules.Polarity.RULES, "R11", f"Choose a polarity: {', '.join(rules.Polarity.values)}.", field="polarity"
     )  # fmt: skip
     if polarity in {rules.Polarity.MAXIMUM, rules.Polarity.MINIMUM}:
         rule.mode, rule.green = rules.Mode.PERCENT, limits.green

@@ -12,6 +12,7 @@ from fourfold.core import guards
 from fourfold.core.inputs import LARGEST, argument
 from fourfold.core.locks import among
 from fourfold.core.scoping import current_organisation
+from fourfold.engine.columns import plain_word
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
 from fourfold.measures import queries
@@ -37,6 +38,7 @@ class IncomingValue:
     denominator: Decimal | None = None
     note: str = ""
     shift: int = 0  # of measures by shift: which of the day, from 1
+    text: str = ""  # of a measure of words
 
 
 def stage_table() -> None:
@@ -44,7 +46,7 @@ def stage_table() -> None:
         cursor.execute("DROP TABLE IF EXISTS staged, taken, turns")
         cursor.execute(
             "CREATE TEMPORARY TABLE staged (measure_id bigint, period_start date, shift smallint, actual numeric, numerator numeric, "
-            "denominator numeric, target numeric, has_target boolean, note text) ON COMMIT DROP"
+            "denominator numeric, target numeric, has_target boolean, note text, word text) ON COMMIT DROP"
         )
 
 
@@ -58,7 +60,7 @@ def stage(values: Iterable[IncomingValue], found: Mapping[str, Measure], progres
             period = _period(calendar, frequency, value)
             copy.write_row((
                 pk, period.start, period.shift, value.actual, value.numerator, value.denominator,
-                value.target, value.has_target, value.note,
+                value.target, value.has_target, value.note, _word(found[value.measure_key], value),
             ))  # fmt: skip
             if done % PROGRESS_EVERY == 0:
                 progress(done)
@@ -66,6 +68,19 @@ def stage(values: Iterable[IncomingValue], found: Mapping[str, Measure], progres
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX ON staged (measure_id, period_start)")
         cursor.execute("ANALYZE staged")
+
+
+def _word(measure: Measure, value: IncomingValue) -> str:
+    """The word as the measure spells it; refused (R11) where it isn't one of its own."""
+    if not value.text:
+        return ""
+    known = {plain_word(word): word for word in measure.words}
+    found = known.get(plain_word(value.text), "")
+    guards.refuse_if(
+        not found, "R11", f"“{value.measure_key}” says “{value.text[:60]}” in {value.period_start}. Its words are "
+        f"{', '.join(measure.words) or 'none, it takes numbers'}. Nothing was saved.", field="actual",
+    )  # fmt: skip
+    return found
 
 
 def _period(calendar: Calendar, frequency: Frequency, value: IncomingValue) -> Period:
@@ -94,7 +109,7 @@ def _refuse_odd(value: IncomingValue, known: Mapping[str, Any]) -> None:
 def refuse_impossible(actor: Member) -> None:
     today = queries.today(actor)
     ahead = _rows(
-        f"{_NAMED} WHERE s.period_start > %s AND coalesce(s.actual, s.numerator) IS NOT NULL ORDER BY 2, 1 LIMIT 3", [today],
+        f"{_NAMED} WHERE s.period_start > %s AND {_HAS_VALUE} ORDER BY 2, 1 LIMIT 3", [today],
     )  # fmt: skip
     guards.refuse_if(
         bool(ahead),
@@ -200,18 +215,18 @@ _DOUBLES = (
 )
 _TWICE = (
     f"{_NAMED} WHERE (s.measure_id, s.period_start, s.shift) IN ({_DOUBLES}) GROUP BY m.id, m.name, s.period_start, s.shift "
-    "HAVING count(DISTINCT (s.actual, s.numerator, s.denominator, s.note)) "
-    "FILTER (WHERE coalesce(s.actual, s.numerator) IS NOT NULL) > 1 "
+    "HAVING count(DISTINCT (s.actual, s.numerator, s.denominator, s.note, s.word)) "
+    "FILTER (WHERE coalesce(s.actual, s.numerator) IS NOT NULL OR s.word <> '') > 1 "
     "OR count(DISTINCT coalesce(s.target::text, '')) FILTER (WHERE s.has_target) > 1 ORDER BY 2, 1 LIMIT 3"
 )
 _JOIN = (
     "LEFT JOIN measures_value v ON v.organisation_id = m.organisation_id AND v.measure_id = s.measure_id "
     "AND v.period_start = s.period_start AND v.shift = s.shift AND v.superseded_at IS NULL AND v.kind <> 'forecast'"
 )
-_HAS_VALUE = "(s.actual IS NOT NULL OR s.numerator IS NOT NULL)"
+_HAS_VALUE = "(s.actual IS NOT NULL OR s.numerator IS NOT NULL OR s.word <> '')"
 _DIFFERS = (
-    f"{_HAS_VALUE} AND v.id IS NOT NULL AND (v.amount, v.numerator, v.denominator, v.note) IS DISTINCT FROM "
-    "(round(s.actual, 12), round(s.numerator, 12), round(s.denominator, 12), s.note)"
+    f"{_HAS_VALUE} AND v.id IS NOT NULL AND (v.amount, v.numerator, v.denominator, v.note, v.text) IS DISTINCT FROM "
+    "(round(s.actual, 12), round(s.numerator, 12), round(s.denominator, 12), s.note, s.word)"
 )
 
 
@@ -219,7 +234,7 @@ def swap(actor: Member, source: str, run: ImportRun | None, now: datetime) -> di
     """Staged rows into the tables, recorded now. Superseding comes first: only one row of a period may be in force."""
     counts = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE taken ON COMMIT DROP AS SELECT DISTINCT s.measure_id, s.period_start, s.shift, s.actual, s.numerator, s.denominator, s.note, v.id AS old_id, v.version AS old_version FROM staged s "  # noqa: S608
+        cursor.execute(f"CREATE TEMPORARY TABLE taken ON COMMIT DROP AS SELECT DISTINCT s.measure_id, s.period_start, s.shift, s.actual, s.numerator, s.denominator, s.note, s.word, v.id AS old_id, v.version AS old_version FROM staged s "  # noqa: S608
                        f"JOIN measures_measure m ON m.id = s.measure_id {_JOIN} WHERE {_HAS_VALUE} AND (v.id IS NULL OR {_DIFFERS})")  # fmt: skip
         cursor.execute(
             "UPDATE measures_value SET superseded_at = %s WHERE id IN (SELECT old_id FROM taken WHERE old_id IS NOT NULL)",
@@ -228,8 +243,8 @@ def swap(actor: Member, source: str, run: ImportRun | None, now: datetime) -> di
         counts["values_changed"] = cursor.rowcount
         cursor.execute(
             "INSERT INTO measures_value (recorded_at, organisation_id, measure_id, period_start, shift, amount, numerator, denominator, kind, state, source, "
-            "note, evidence, entered_by_id, import_run_id, version) SELECT %s, %s, measure_id, period_start, shift, actual, numerator, denominator, "
-            "'actual', 'open', %s, note, '', %s, %s, coalesce(old_version, 0) + 1 FROM taken",
+            "note, text, evidence, entered_by_id, import_run_id, version) SELECT %s, %s, measure_id, period_start, shift, actual, numerator, denominator, "
+            "'actual', 'open', %s, note, word, '', %s, %s, coalesce(old_version, 0) + 1 FROM taken",
             [now, current_organisation(), source[:200], actor.pk, run.pk if run else None],
         )
         counts["values_added"] = cursor.rowcount - counts["values_changed"]

@@ -33,6 +33,7 @@ from fourfold.measures.queries.closings import (
 from fourfold.measures.queries.engine_rows import OF_TODAY, EngineRows, in_force, known_measures, load, threshold_row
 from fourfold.measures.queries.explained import explained, masked
 from fourfold.measures.queries.history import (
+    keys_of_words,
     measure_history,
     period_of,
     targets_of,
@@ -130,6 +131,7 @@ __all__ = [
     "instant",
     "is_calculated",
     "joined",
+    "keys_of_words",
     "known",
     "known_measures",
     "labels",

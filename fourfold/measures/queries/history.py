@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from fourfold.core.models import AuditEntry
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
+from fourfold.measures import rules
 from fourfold.measures.models import Measure, Target, Threshold, Value
 from fourfold.measures.queries.engine_rows import in_force
 
@@ -58,3 +59,9 @@ def unscored_measures(ids: Collection[int]) -> list[str]:
     return list(
         Measure.objects.filter(pk__in=ids).exclude(pk__in=ruled).order_by("name").values_list("name", flat=True)
     )
+
+
+def keys_of_words(unit_id: int) -> frozenset[str]:
+    """The outer keys of the unit's measures that take words."""
+    found = Measure.objects.filter(unit_id=unit_id, kind=rules.Kind.TEXT).exclude(external_key="")
+    return frozenset(found.values_list("external_key", flat=True))

@@ -41,6 +41,12 @@ class Amounts:
                 total = number if total is None else total + number
         return total * HUNDRED if percent and total is not None else total
 
+    def word(self, found: tuple[Source, tuple[int, ...]], cells: list[Any]) -> str:
+        """What the cell says; nothing where the file's words for "no value" stand there."""
+        source, indices = found
+        said = text(cells[indices[0]] if indices else source.value)
+        return "" if said in self.layout.ignored else said
+
     def _fixed(self, source: Source) -> Decimal | None:
         try:
             return numbers.reader(numbers.NumberFormat(), percent=False)(source.value)

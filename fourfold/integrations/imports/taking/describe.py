@@ -10,7 +10,7 @@ from fourfold.measures import rules
 from fourfold.measures.actions import IncomingMeasure
 
 CHOICES = {
-    "polarity": rules.Polarity.values,
+    "polarity": [each for each in rules.Polarity.values if each != rules.Polarity.RULES],  # they need their conditions
     "kind": rules.Kind.values,
     "frequency": rules.Frequency.values,
     "scale": ["none", "percent"],

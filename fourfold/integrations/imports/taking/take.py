@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from fourfold.core.guards import Refused
+from fourfold.engine.columns import plain_word
 from fourfold.engine.model import Frequency
 from fourfold.engine.periods import FINENESS, Calendar, Period
 from fourfold.integrations.imports.mapping import FileMapping, Source
@@ -34,6 +35,7 @@ class Context:
 
     calendar: Calendar
     today: date
+    of_words: frozenset[str] = frozenset()  # keys of measures that are there and take words
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Measured:
     percent: bool
     frequency: Frequency | None
     described: int  # the row
+    words: dict[str, str] = field(default_factory=dict)  # of a measure of words: those that the file says
     values: int = 0
     total: Decimal = Decimal(0)
     first: date | None = None
@@ -80,7 +83,7 @@ def take(
     taker = Taker(layout, detected.formats, detected.style, context)
     repeats = Repeats()
     for position, (number, index, value) in enumerate(taker.run(taker.problems)):
-        content = hash((value.actual, value.target, value.numerator, value.denominator, value.note))
+        content = hash((value.actual, value.target, value.numerator, value.denominator, value.note, value.text))
         repeats.add(index, value.period_start.toordinal() << SHIFT_BITS | value.shift, content, number)
         if position % EVERY == 0:
             progress("checking", min(number, detected.rows), detected.rows)
@@ -165,13 +168,14 @@ class Taker:
         self, index: int, column: int | None, raw: Any, sources: Mapping[str, Any], block: BlockLayout, cells: list[Any]
     ) -> IncomingValue | None:
         measured, amounts = self.found[index], self._amounts
+        said = amounts.word(sources["actual"], cells) if self._takes_words(measured) and "actual" in sources else ""
         read = {name: amounts.number(source, indices, cells, percent=measured.percent and name in SCALED)
-                for name, (source, indices) in sources.items()}  # fmt: skip
+                for name, (source, indices) in sources.items() if not (said and name == "actual")}  # fmt: skip
         actual, target = read.get("actual"), read.get("target")
         numerator, denominator = read.get("numerator"), read.get("denominator")
-        if actual is None and target is None and numerator is None and "target" not in sources:
+        if actual is None and target is None and numerator is None and "target" not in sources and not said:
             return None
-        if actual is None and numerator is None and target is None and denominator is None and self.layout.wide:
+        if not said and actual is None and numerator is None and target is None and denominator is None and self.layout.wide:
             return None
         label = self.layout.header.names[column] if column is not None else ""
         period = self._start(measured, raw, label)
@@ -184,11 +188,12 @@ class Taker:
             denominator = None
         if measured.incoming.kind == rules.Kind.RATIO and numerator is not None and denominator is not None:
             actual = ratio(numerator, denominator, measured.incoming.scale)
-        if (actual is not None or numerator is not None) and start > self.context.today:
+        if (said or actual is not None or numerator is not None) and start > self.context.today:
             raise BadFact("R3", "This period has not begun; only targets can lie ahead.", label, _shown(raw))
         if target is not None:
             target = amounts.target(target, measured.incoming.polarity, sources)
         note = amounts.note(block, cells)
+        measured.words.setdefault(plain_word(said), said)
         return IncomingValue(
             measured.incoming.key,
             start,
@@ -199,7 +204,12 @@ class Taker:
             denominator,
             note,
             period.shift,
+            said,
         )
+
+    def _takes_words(self, measured: Measured) -> bool:
+        incoming = measured.incoming
+        return incoming.kind == rules.Kind.TEXT or (incoming.kind is None and incoming.key in self.context.of_words)
 
     def _start(self, measured: Measured, raw: Any, label: str) -> Period:
         """The measure's own period that holds the row's. Known texts are looked up."""
@@ -231,7 +241,7 @@ class Taker:
         for position, (_, index, value) in enumerate(self.run(Problems())):
             if position in again:
                 continue
-            if value.actual is not None:
+            if value.actual is not None or value.text:
                 self._count(self.found[index], value)
             yield value
 
@@ -258,6 +268,9 @@ class Taker:
         for measured in self.found:
             if measured.frequency is not None and measured.incoming.frequency is None:
                 measured.incoming = replace(measured.incoming, frequency=measured.frequency.value)
+            if self._takes_words(measured):
+                words = tuple(word for word in measured.words.values() if word)
+                measured.incoming = replace(measured.incoming, words=words)
         if not self._differing:
             return []
         key, row = self._differing[0]
