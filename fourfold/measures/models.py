@@ -109,6 +109,7 @@ class Measure(OrganisationModel):
     review_on = models.DateField("expiry or revision date", null=True, blank=True)
     notes = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=rules.MeasureState.choices, default=rules.MeasureState.LIVE)
+    has_calculations = models.BooleanField(default=False, db_default=False, editable=False)  # spares looking for them
     version = models.PositiveIntegerField(default=1)
     remembers_past = True
 

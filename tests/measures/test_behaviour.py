@@ -235,7 +235,7 @@ def test_the_mark_in_lists_is_what_the_chart_says_of_the_last_point(ada, site, d
 
     viewed = seen(ada, 29)
     scored = compute(queries.model(rows, viewed))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         signals(scored, made, viewed)
 
 

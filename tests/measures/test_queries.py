@@ -120,7 +120,7 @@ def test_many_lines_take_as_many_statements_as_one(ada, site, django_assert_num_
     viewing = view(ada, period="2025-09")
     for count in (1, 5):
         found = [measured(ada, site, f"M{count}{n}", f"M{count}{n}", Decimal(n)) for n in range(count)]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             queries.lines(found, viewing)
 
 

@@ -72,7 +72,7 @@ def test_a_board_takes_the_same_statements_whatever_its_size(
     for n in range(count):
         measure = measured(ada, site, f"M{n}", f"M{n}", Decimal(n))
         actions.place_measure(actor=ada, objective_id=retain.pk, measure_id=measure.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         queries.board(ada, september).scorecard(scorecard.pk)
 
 

@@ -108,6 +108,7 @@ def _put(actor: Member, measure: Measure, wanted: Calculation, operands: list[Op
     until = following(rows, wanted)
     supersede(current, wanted, refuse_locked(wanted.effective_from, until=until, born=born(measure)))
     wanted.save()
+    Measure.objects.filter(pk=measure.pk).update(has_calculations=True)
     Operand.objects.bulk_create(operands)
     audit.record(actor, "set calculation of", measure, old=old, new=new)
     events.publish(ValuesRecorded(measure_ids=(measure.pk,), by=actor.pk))

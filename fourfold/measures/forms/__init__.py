@@ -199,7 +199,19 @@ class CalculationForm(forms.Form):
 class SheetForm(VersionedForm):
     """The definition sheet, made from the model's own fields so that no field can be forgotten."""
 
-    SKIPPED = frozenset({"id", "organisation_id", "version", "tags", "scale", "external_key", "parent", "paired_with"})
+    SKIPPED = frozenset(
+        {
+            "id",
+            "has_calculations",
+            "organisation_id",
+            "version",
+            "tags",
+            "scale",
+            "external_key",
+            "parent",
+            "paired_with",
+        }
+    )
     PEOPLE = ("owner", "collector", "approver")
     GROUPS = {
         "What it is": ("name", "code", "unit", "description", "question", "usage", "category", "indicator", "state"),

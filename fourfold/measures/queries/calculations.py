@@ -176,6 +176,8 @@ _THEN = "calculation.recorded_at <= %s AND (calculation.superseded_at IS NULL OR
 
 def needed_by(measure_ids: Collection[int], at: datetime | None = None) -> Needed:
     """Two queries, however deep; with `at`, as recorded at that instant. Row-level security keeps it in the organisation."""
+    if not measure_ids:
+        return Needed()
     instants = [] if at is None else [at, at]
     sql = _BELOW.format(in_force=_NOW if at is None else _THEN)
     found = tuple(Calculation.objects.raw(sql, [list(measure_ids), *instants, DEEPEST, *instants]))

@@ -5,9 +5,10 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import DateField, FloatField, Q
+from django.db.models import Value as Absent
 from django.db.models.functions import Cast
 
 from fourfold.core.past import as_known, changed_since
@@ -46,6 +47,28 @@ AHEAD = timedelta(days=400)  # after the last one: targets and rules of the rest
 NUMBERS = tuple(Cast(name, FloatField()) for name in ("amount", "numerator", "denominator", "weight"))
 
 
+class Stated(NamedTuple):
+    """The columns of a threshold that the engine needs."""
+
+    measure_id: int
+    effective_from: date
+    polarity: str
+    mode: str
+    red: float | None
+    green: float | None
+    green_high: float | None
+    red_high: float | None
+    stretch: float | None
+    points: list[list[float]]
+    due_on: date | None
+    grace_days: int
+    basis: float | None
+    conditions: list[dict[str, Any]]
+
+
+RULE = Stated._fields[2:]
+
+
 @dataclass(frozen=True)
 class EngineRows:
     measures: tuple[MeasureRow, ...]
@@ -69,7 +92,7 @@ def load(
     """
     given = given or defaults(known_at)
     found = {measure.pk: measure for measure in measures}
-    needed = needed_by([pk for pk in found if pk not in withheld], known_at)
+    needed = needed_by([pk for pk, each in found.items() if each.has_calculations and pk not in withheld], known_at)
     found |= {each.pk: each for each in known_measures(list(needed.measures_beside(found).values()), known_at)}
     open_ids = [pk for pk in found if pk not in withheld]
     rows = tuple(measure_row(measure, given, withheld=measure.pk in withheld) for measure in found.values())
@@ -77,11 +100,12 @@ def load(
     since = first - HISTORY
     if formulas:
         since = min(since, _earliest(rows, formulas, cascades, first, last))
+    thresholds, targets = _rules(open_ids, last + AHEAD, known_at)
     return EngineRows(
         measures=rows,
         observations=tuple(_observations(open_ids, since, last, found, known_at)),
-        thresholds=tuple(_thresholds(open_ids, last + AHEAD, known_at)),
-        targets=tuple(_targets(open_ids, last + AHEAD, known_at)),
+        thresholds=tuple(thresholds),
+        targets=tuple(targets),
         formulas=formulas,
         cascades=cascades,
     )
@@ -160,12 +184,35 @@ def _reaching_back(ids: list[int], since: date, found: dict[int, Measure]) -> Q:
     return wanted | Q(measure_id__in=coarse) if coarse else wanted
 
 
-def _thresholds(ids: list[int], last: date, at: datetime | None) -> Iterable[ThresholdRow]:
-    for row in Threshold.objects.filter(in_force(at), measure_id__in=ids, effective_from__lte=last):
-        yield threshold_row(row)
+def _rules(ids: list[int], last: date, at: datetime | None) -> tuple[list[ThresholdRow], list[TargetRow]]:
+    """Thresholds and targets, in one query: a row without a polarity is a target's."""
+    until = last + A_YEAR  # the pace within a year asks for all of its targets
+    nothing = {f"no_{name}": Absent(None, _column(name)) for name in RULE}
+    thresholds = Threshold.objects.filter(in_force(at), measure_id__in=ids, effective_from__lte=last)
+    targets = Target.objects.filter(in_force(at), measure_id__in=ids, effective_from__lte=until)
+    rows = thresholds.annotate(target=Absent(None, FloatField())).values_list(
+        "measure_id", "effective_from", "target", *RULE
+    )
+    both = rows.union(
+        targets.annotate(target=Cast("amount", FloatField()), **nothing).values_list(
+            "measure_id", "effective_from", "target", *nothing
+        ),
+        all=True,
+    )
+    found: tuple[list[ThresholdRow], list[TargetRow]] = ([], [])
+    for pk, start, amount, *rule in both:
+        if rule[0] is None:
+            found[1].append(TargetRow(measure=("measure", pk), effective_from=start, amount=amount))
+        else:
+            found[0].append(threshold_row(Stated(pk, start, *rule)))
+    return found
 
 
-def threshold_row(row: Threshold) -> ThresholdRow:
+def _column(name: str) -> Any:
+    return Threshold._meta.get_field(name)
+
+
+def threshold_row(row: "Threshold | Stated") -> ThresholdRow:
     return ThresholdRow(
         measure=("measure", row.measure_id), effective_from=row.effective_from, polarity=Polarity(row.polarity),
         mode=Mode(row.mode), red=row.red, green=row.green, green_high=row.green_high, red_high=row.red_high,
@@ -181,13 +228,6 @@ def condition(stored: Mapping[str, Any]) -> Condition:
         Test(stored["test"]), float(stored["score"]), number=stored.get("number"), upto=stored.get("upto"),
         words=tuple(stored.get("words") or ()), day=date.fromisoformat(day) if day else None, days=stored.get("days") or 0,
     )  # fmt: skip
-
-
-def _targets(ids: list[int], last: date, at: datetime | None) -> Iterable[TargetRow]:
-    until = last + A_YEAR  # the pace within a year asks for all of its targets
-    rows = Target.objects.filter(in_force(at), measure_id__in=ids, effective_from__lte=until)
-    for pk, start, amount in rows.values_list("measure_id", "effective_from", "amount"):
-        yield TargetRow(measure=("measure", pk), effective_from=start, amount=_float(amount))
 
 
 def _float(amount: Decimal | None) -> float | None:

@@ -17,7 +17,7 @@ SHEET = ("unit", "parent", "paired_with", "owner__person", "collector__person", 
 
 def sheet(measure: Measure) -> list[tuple[str, object]]:
     """The definition sheet as names and values to read, in the order of the fields."""
-    hidden = {"id", "organisation_id", "version", "name", "code", "tags", *DAYS}
+    hidden = {"id", "organisation_id", "version", "name", "code", "tags", "has_calculations", *DAYS}
     rows: list[tuple[str, object]] = []
     for field in measure._meta.concrete_fields:
         if field.name in hidden:
