@@ -52,6 +52,7 @@ def _moved(value: Value, start: Any) -> Value:
     found.pk, found.period_start, found.version = None, start, value.version + 1
     found._state = copy(value._state)
     found._state.adding = True
+    found.recorded_at = timezone.now()  # what was known before still names the old period
     return found
 
 

@@ -36,7 +36,11 @@ def differences(
     then, now = (here, beside) if here.viewing.known_at else (beside, here)
     found = differing(then.scored, now.scored)
     named = {key: _named(now, key) for key in found}
-    return {key: Difference(key, key[0], *named[key], found[key]) for key in found if named[key] is not None}
+    return {
+        key: Difference(key, key[0], names[0], names[1], found[key])
+        for key, names in named.items()
+        if names is not None
+    }
 
 
 def _named(found: Board, key: Any) -> Any:
