@@ -22,7 +22,8 @@ def changed_since_instant(measure_ids: Collection[int], since: datetime) -> Chan
     changed = Q(measure_id__in=measure_ids) & (Q(recorded_at__gt=since) | Q(superseded_at__gt=since))
     values = Value.objects.filter(changed).aggregate(first=Min("period_start"), last=Max("period_start"))
     rules = [
-        model.objects.filter(changed).aggregate(first=Min("effective_from"))["first"] for model in (Threshold, Target, Calculation)
+        model.objects.filter(changed).aggregate(first=Min("effective_from"))["first"]
+        for model in (Threshold, Target, Calculation)
     ]
     begins = [each for each in (values["first"], *rules) if each is not None]
     if not begins:
