@@ -8,7 +8,19 @@ from importlib import import_module
 from bench.rows import Row, table, write
 
 QUIET = 0.7  # load average above which somebody else is at work
-SUBJECTS = ("engine", "living", "streaming", "signals", "page", "importing", "recording", "serving", "forecasts", "peers", "formulas")
+SUBJECTS = (
+    "engine",
+    "living",
+    "streaming",
+    "signals",
+    "page",
+    "importing",
+    "recording",
+    "serving",
+    "forecasts",
+    "peers",
+    "formulas",
+)
 
 
 def main() -> int:

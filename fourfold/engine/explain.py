@@ -200,7 +200,10 @@ def _formula(scored: "Scored", m: int, t: int) -> str | None:
 def _unclamped(scored: "Scored", m: int, t: int) -> float | None:
     """What the formula gives before it is kept between 0 and 10; None where no two limits make one."""
     cells, value = scored.cells, _number(scored.value[m, t])
-    by_line = cells.rule[m, t] >= 0 and scored.prepared.rules.rows[int(cells.rule[m, t])].mode in {Mode.POINTS, Mode.RULES}
+    by_line = cells.rule[m, t] >= 0 and scored.prepared.rules.rows[int(cells.rule[m, t])].mode in {
+        Mode.POINTS,
+        Mode.RULES,
+    }
     if value is None or by_line or math.isnan(scored.score[m, t]):
         return None
     sides = ((cells.low_red[m, t], cells.low_green[m, t]), (cells.high_red[m, t], cells.high_green[m, t]))

@@ -83,7 +83,7 @@ class RollUpForm(VersionedForm):
         share = shown.get("minimum_coverage", "")
         return {
             **shown,
-            "minimum_coverage": share if share == "" else _percent(share),
+            "minimum_coverage": share if share == "" else _percent(float(share)),
             "version": record.version,
         }
 

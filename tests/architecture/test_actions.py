@@ -47,7 +47,10 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
     from fourfold.org import actions as org
     from fourfold.strategy import actions as strategies
 
-    locked = close_month(office, date(2024, 4, 1), none="No count"), close_month(office, date(2024, 5, 1), none="No count")
+    locked = (
+        close_month(office, date(2024, 4, 1), none="No count"),
+        close_month(office, date(2024, 5, 1), none="No count"),
+    )
     waiting = measures.propose_value(
         actor=ben, measure_id=churn.pk, period_start=locked[0].period_start, amount=Decimal(2), reason="r"
     )

@@ -194,7 +194,12 @@ def test_a_locked_month_was_restated_and_both_values_can_be_read(ines):
 
 def test_three_months_went_through_their_closing_and_the_next_is_being_collected(ines):
     states = list(closings().values_list("label", "state"))
-    assert states == [("Jun 2025", "collecting"), ("May 2025", "locked"), ("Apr 2025", "restated"), ("Mar 2025", "published")]
+    assert states == [
+        ("Jun 2025", "collecting"),
+        ("May 2025", "locked"),
+        ("Apr 2025", "restated"),
+        ("Mar 2025", "published"),
+    ]
     assert owed(date(2025, 3, 1), date(2025, 5, 31)) == []
 
 

@@ -12,7 +12,18 @@ from tests.journeys.product import ROOT
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIGNED_OUT = ["/account/login/", "/account/password/reset/", "/account/signup/"]
-PLACES = ["/", "/scorecards/", "/units/", "/measures/", "/closing/", "/restatements/", "/import/", "/administration/", "/tokens/", "/choose/"]
+PLACES = [
+    "/",
+    "/scorecards/",
+    "/units/",
+    "/measures/",
+    "/closing/",
+    "/restatements/",
+    "/import/",
+    "/administration/",
+    "/tokens/",
+    "/choose/",
+]
 ADMINISTRATION = [
     "/administration/organisation/", "/administration/calendar/", "/administration/calendar/?new=", "/administration/people/", "/administration/people/new/",
     "/administration/units/", "/administration/units/new/", "/measures/new/", "/account/password/change/", "/no-such-page/",

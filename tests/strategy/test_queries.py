@@ -164,7 +164,9 @@ def test_an_alias_from_a_hidden_scorecard_is_there_without_its_name(
     actions.change_scorecard(actor=ada, scorecard_id=scorecard.pk, version=1, audience="confidential", owner_id=ada.pk)
     board = queries.board(vera, september)
     line = board.scorecard(other.pk)
-    shown = everything(line) + str(draw(queries.map_of(board, other.pk, queries.links_on(board, other.pk), href=lambda pk: f"/{pk}"), live=True))
+    shown = everything(line) + str(
+        draw(queries.map_of(board, other.pk, queries.links_on(board, other.pk), href=lambda pk: f"/{pk}"), live=True)
+    )
     assert "Keep customers" not in shown
     assert "Customer churn" not in shown
     assert [each.withheld for each in line.perspectives[1].objectives] == [True]
@@ -240,7 +242,9 @@ def test_heat_has_a_column_for_each_perspective_and_a_row_for_each_unit(
 def test_the_map_has_lanes_boxes_and_links(ada, scorecard, retain, speed, placed, september):
     actions.link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk, statement="If on time", delay_months=2)
     board = queries.board(ada, september)
-    found = queries.map_of(board, scorecard.pk, queries.links_on(board, scorecard.pk), href=lambda pk: f"/objectives/{pk}/")
+    found = queries.map_of(
+        board, scorecard.pk, queries.links_on(board, scorecard.pk), href=lambda pk: f"/objectives/{pk}/"
+    )
     assert [lane.name for lane in found.lanes][1:3] == ["Customer", "Internal process"]
     assert [(box.name, box.status, box.measures, box.href) for box in found.boxes] == [
         ("Keep customers", "amber", 1, f"/objectives/{retain.pk}/"), ("Deliver on time", "no_data", 0, f"/objectives/{speed.pk}/"),

@@ -49,7 +49,7 @@ def _compile() -> None:
 
 def on_demand(cache: str) -> None:
     """Have `warm` begin with the first large model: a server that never meets one keeps the 250 MB that a compiler takes."""
-    global _folder  # noqa: PLW0603
+    global _folder
     _folder = cache
 
 

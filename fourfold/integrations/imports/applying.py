@@ -51,7 +51,9 @@ def import_file(
     table: Table | None = None
     try:
         table = open_table(path, file_name, sheet=mapping.sheet, encoding=mapping.encoding, separator=mapping.separator)
-        taken = take(table, mapping, Context(queries.calendar(), queries.today(actor), queries.keys_of_words(unit_id)), progress)
+        taken = take(
+            table, mapping, Context(queries.calendar(), queries.today(actor), queries.keys_of_words(unit_id)), progress
+        )
         report.add_taken(taken)
         if report.holds:
             with audit.source("import"):

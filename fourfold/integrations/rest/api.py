@@ -103,5 +103,21 @@ api = Api(
 api.add_decorator(gate, mode="view")
 for exception in list(api._exception_handlers):
     api.add_exception_handler(exception, problems.answered)  # type: ignore[arg-type]
-for module in (organisations, units, scorecards, maps, objectives, measures, outlooks, targets, calculations, values, behaviour, links, calendars, periods, settings):
+for module in (
+    organisations,
+    units,
+    scorecards,
+    maps,
+    objectives,
+    measures,
+    outlooks,
+    targets,
+    calculations,
+    values,
+    behaviour,
+    links,
+    calendars,
+    periods,
+    settings,
+):
     api.add_router("", module.router)

@@ -104,7 +104,10 @@ def put_calendar(request: Any, response: HttpResponse, calendar: CalendarIn, if_
 
 
 @router.delete(
-    "/calendars/{starts_on}", response={204: None, **faults(WRITES)}, openapi_extra=WRITE, summary="Take a calendar back"
+    "/calendars/{starts_on}",
+    response={204: None, **faults(WRITES)},
+    openapi_extra=WRITE,
+    summary="Take a calendar back",
 )
 def take_calendar_back(
     request: Any, starts_on: Path[Day], moving: MovingQuery = 0, if_match: IfMatch = None

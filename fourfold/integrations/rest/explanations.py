@@ -190,7 +190,9 @@ class ScoreOut(Output):
     sources: list[SourceOut]
     shares: list[ShareOut]
     words: list[str]
-    differs: BothOut | None = Field(description="Of a measure in a locked period: what was reported, where it differs from today's.")
+    differs: BothOut | None = Field(
+        description="Of a measure in a locked period: what was reported, where it differs from today's."
+    )
 
 
 def score_out(found: Explanation, viewed: Viewing, both: Both | None = None) -> ScoreOut:

@@ -25,7 +25,21 @@ State = Literal["proposed", "agreed", "live", "achieved", "stopped", "archived"]
 Code = Annotated[Text, Field(max_length=20)]
 Name = Annotated[Text, Field(max_length=120)]
 Position = Annotated[int, Field(ge=0, le=32767)]
-SAME = ("method", "critical_caps", "cap_green", "code", "name", "description", "horizon", "lens", "question", "success", "state", "position", "version")
+SAME = (
+    "method",
+    "critical_caps",
+    "cap_green",
+    "code",
+    "name",
+    "description",
+    "horizon",
+    "lens",
+    "question",
+    "success",
+    "state",
+    "position",
+    "version",
+)
 
 
 class ObjectiveSummary(Output):

@@ -161,7 +161,7 @@ def read_period(request: Any, frequency: Path[Frequency], period: Path[Period]) 
         state=closing.state if closing else "open", locked_at=closing.locked_at if closing else None,
         version=closing.version if closing else 0,
         missing=[
-            OwedOut(measure=named(each.measure), says=each.sentence, missing=len(each.missing), expected=each.expected)
+            OwedOut(measure=Named(id=each.measure.pk, name=str(each.measure)), says=each.sentence, missing=len(each.missing), expected=each.expected)
             for each in owed
         ],
     )  # fmt: skip

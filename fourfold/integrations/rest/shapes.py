@@ -154,7 +154,19 @@ def period_out(viewed: Viewing) -> PeriodOut:
 
 def line_out(line: MeasureLine) -> LineOut:
     measure, hidden = line.measure, line.withheld
-    same = ("text", "lacks", "target", "variance", "attainment", "score", "status", "reason", "carried", "trend", "as_of")
+    same = (
+        "text",
+        "lacks",
+        "target",
+        "variance",
+        "attainment",
+        "score",
+        "status",
+        "reason",
+        "carried",
+        "trend",
+        "as_of",
+    )
     return LineOut(
         id=None if hidden else measure.pk, name=line.name, code="" if hidden else measure.code,
         unit_of_measure="" if hidden else measure.unit_of_measure, decimals=0 if hidden else measure.decimals,

@@ -101,11 +101,22 @@ def _check(actor: Member, measure: Measure, changed: Collection[str]) -> None:
 def _check_words(measure: Measure) -> None:
     """A measure of words has at least two, each once, and keeps those that its values and rules say; others have none."""
     words = measure.words
-    fine = isinstance(words, list) and len(words) <= 50 and all(isinstance(word, str) and 0 < len(word) <= 60 for word in words)
+    fine = (
+        isinstance(words, list)
+        and len(words) <= 50
+        and all(isinstance(word, str) and 0 < len(word) <= 60 for word in words)
+    )
     guards.refuse_if(not fine, "R2", "Words are a list of at most 50, each of at most 60 characters.", field="words")
     is_text = measure.kind == rules.Kind.TEXT
-    guards.refuse_if(not is_text and bool(words), "R3", "Only a measure of words has words. Choose that kind, or remove them.", field="words")
-    guards.refuse_if(is_text and len(words) < 2, "R1", "Words are missing. Name at least two that it may say.", field="words")
+    guards.refuse_if(
+        not is_text and bool(words),
+        "R3",
+        "Only a measure of words has words. Choose that kind, or remove them.",
+        field="words",
+    )
+    guards.refuse_if(
+        is_text and len(words) < 2, "R1", "Words are missing. Name at least two that it may say.", field="words"
+    )
     plain = [plain_word(word) for word in words]
     twice = next((word for word in words if plain.count(plain_word(word)) > 1), "")
     guards.refuse_if(bool(twice), "R13", f"“{twice}” stands there twice. Name each word once.", field="words")

@@ -74,7 +74,7 @@ def _word(measure: Measure, value: IncomingValue) -> str:
     """The word as the measure spells it; refused (R11) where it isn't one of its own."""
     if not value.text:
         return ""
-    known = {plain_word(word): word for word in measure.words}
+    known: dict[str, str] = {plain_word(word): word for word in measure.words}
     found = known.get(plain_word(value.text), "")
     guards.refuse_if(
         not found, "R11", f"“{value.measure_key}” says “{value.text[:60]}” in {value.period_start}. Its words are "

@@ -117,7 +117,7 @@ class CalendarForm(VersionedForm):
         help_text="Quarters, halves and year-to-date follow it. A retail year starts near the beginning of this month.",
     )  # fmt: skip
     named_by_start = forms.TypedChoiceField(
-        coerce=lambda text: text == "True", choices=((False, "ends"), (True, "starts")), required=False, empty_value=False,
+        coerce=lambda text: text == "True", choices=((False, "ends"), (True, "starts")), required=False, empty_value=False,  # type: ignore[arg-type]
         label="It is named by the year in which it",
     )  # fmt: skip
     pattern = forms.ChoiceField(
@@ -126,19 +126,22 @@ class CalendarForm(VersionedForm):
     )  # fmt: skip
     ends_on = forms.TypedChoiceField(
         coerce=int, choices=rules.Weekday.choices, initial=rules.Weekday.SATURDAY, required=False,
-        empty_value=rules.Weekday.SATURDAY.value, label="A year of weeks ends on the",
+        empty_value=rules.Weekday.SATURDAY.value,  # type: ignore[arg-type]
+        label="A year of weeks ends on the",
     )  # fmt: skip
     year_end = forms.ChoiceField(
         choices=rules.YearEnd.choices, initial=rules.YearEnd.NEAREST, required=False, label="Which is",
         help_text="Of the month before the one above.",
     )  # fmt: skip
     long_month = forms.TypedChoiceField(
-        coerce=int, choices=[(number, f"Month {number}") for number in range(12, 0, -1)], initial=12, required=False, empty_value=12,
+        coerce=int, choices=[(number, f"Month {number}") for number in range(12, 0, -1)], initial=12, required=False,
+        empty_value=12,  # type: ignore[arg-type]
         label="The 53rd week belongs to", help_text="Every five or six years a year has 53 weeks.",
     )  # fmt: skip
     week_starts = forms.TypedChoiceField(
         coerce=int, choices=rules.Weekday.choices, initial=rules.Weekday.MONDAY, required=False,
-        empty_value=rules.Weekday.MONDAY.value, label="A week starts on",
+        empty_value=rules.Weekday.MONDAY.value,  # type: ignore[arg-type]
+        label="A week starts on",
         help_text="Monday gives the weeks of ISO 8601. Weeks of a retail year follow its last day.",
     )  # fmt: skip
     shifts = forms.CharField(
@@ -191,9 +194,8 @@ class CalculationForm(forms.Form):
     def __init__(self, *args: Any, candidates: Sequence[Measure] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].is_wanted = True  # type: ignore[attr-defined]  # of a formula: the action refuses in its own words
-        self.fields["children"].choices = [
-            (each.pk, f"{each.unit.name}: {each.name} ({each.code})") for each in candidates
-        ]  # type: ignore[attr-defined]
+        choices = [(each.pk, f"{each.unit.name}: {each.name} ({each.code})") for each in candidates]
+        self.fields["children"].choices = choices  # type: ignore[attr-defined]
 
 
 class SheetForm(VersionedForm):
@@ -308,7 +310,7 @@ class ProcessRulesForm(forms.Form):
 
     def __init__(self, *args: Any, of_one: bool, initial: Mapping[str, Any], **kwargs: Any) -> None:
         chosen = {f"rule_{rule}": True for rule in initial.get("rules", ())}
-        super().__init__(*args, initial={**initial, **chosen}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {**initial, **chosen}})
         for rule, words in RULE_WORDS.items():
             self.fields[f"rule_{rule}"] = forms.BooleanField(required=False, label=f"{rule} - {words}")
         self.order_fields([f"rule_{rule}" for rule in RULE_WORDS])
@@ -318,7 +320,7 @@ class ProcessRulesForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """The form's data as `set_process_rules` takes it."""
         rules = [int(rule) for rule in RULE_WORDS if self.cleaned_data[f"rule_{rule}"]]
-        bounds = {name: self.cleaned_data[name] for name in ("floor", "ceiling") if name in self.fields}
+        bounds: dict[str, Any] = {name: self.cleaned_data[name] for name in ("floor", "ceiling") if name in self.fields}
         return {"rules": rules, **bounds}
 
 

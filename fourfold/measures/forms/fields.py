@@ -29,4 +29,4 @@ class WordsField(forms.CharField):
         return [" ".join(line.split()) for line in (value or "").splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(data) != (initial or [])
+        return bool(self.to_python(data) != (initial or []))

@@ -7,6 +7,7 @@ from typing import Any
 
 from fourfold.core.past import as_known, changed_since
 from fourfold.engine.periods import Calendar, Retail, Shift
+from fourfold.engine.periods.placing import Placing
 from fourfold.measures.models import FiscalCalendar
 
 
@@ -34,7 +35,7 @@ def first_month(at: datetime | None = None) -> int:
     return calendar(at).first_month
 
 
-def has_shifts(of: Calendar) -> bool:
+def has_shifts(of: Placing) -> bool:
     """Whether any of the calendars that follow one another names shifts."""
     return bool(of.shifts) or (of.before is not None and has_shifts(of.before))
 

@@ -24,7 +24,9 @@ def entries(request: Any) -> list[dict[str, Any]]:
     member = getattr(request, "member", None)
     if member is None:
         return []
-    kept = {name: request.GET[name] for name in ("period", "frequency", "compare", "view", "as_of") if name in request.GET}
+    kept = {
+        name: request.GET[name] for name in ("period", "frequency", "compare", "view", "as_of") if name in request.GET
+    }
     query = urlencode(kept)
     hidden = set() if roles.can_edit(member) else {"imports:start"}
     hidden |= set() if roles.can_administer(member) else {"org:administration"}

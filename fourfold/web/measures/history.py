@@ -10,7 +10,20 @@ from fourfold.measures import queries
 from fourfold.org.rules import Role
 
 NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
-BOOKKEEPING = {"digest", "measures", "source", "row", "place", "id", "was", "state", "period_start", "effective_from", "since", "shift"}  # of many values at once; the entry itself keeps it
+BOOKKEEPING = {
+    "digest",
+    "measures",
+    "source",
+    "row",
+    "place",
+    "id",
+    "was",
+    "state",
+    "period_start",
+    "effective_from",
+    "since",
+    "shift",
+}  # of many values at once; the entry itself keeps it
 DECIMAL = re.compile(r"-?\d+\.\d+")
 FEW = 6  # changes that are shown at once; more open on demand
 

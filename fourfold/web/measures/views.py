@@ -21,7 +21,7 @@ from fourfold.web.measures import behaviour, calculation, history, outlook
 PAGE_SIZE = 50
 TABS = ("chart", "signals", "why", "sheet", "history")
 CHART_PERIODS = 24
-NOTHING = ("", None, [])
+NOTHING: tuple[Any, ...] = ("", None, [])
 
 
 @require_safe

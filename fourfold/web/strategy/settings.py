@@ -36,9 +36,7 @@ def organisation(request: Request) -> HttpResponse:
             messages.success(request, "The organisation's settings are saved. Locked periods keep what was reported.")
             return redirect(back)
     title = f"Settings of {request.member.organisation.name}"
-    return _answer(
-        request, form, organisation_settings(given), title, reverse("home"), may
-    )
+    return _answer(request, form, organisation_settings(given), title, reverse("home"), may)
 
 
 @page

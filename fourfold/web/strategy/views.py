@@ -29,7 +29,9 @@ def scorecards(request: Request) -> HttpResponse:
         request,
         "strategy/scorecards.html",
         {
-            "viewing": viewed, "scorecards": lines, "can_edit": roles.can_edit(request.member),
+            "viewing": viewed,
+            "scorecards": lines,
+            "can_edit": roles.can_edit(request.member),
             "listens": queries.listened_totals(request.member, board, lines),
         },  # fmt: skip,
     )

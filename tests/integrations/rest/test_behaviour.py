@@ -38,7 +38,10 @@ def test_a_shift_is_confirmed_and_taken_back(ask, north):
     answer = put_shift(ask, north)
     assert (answer.status_code, answer.json()["reason"]) == (200, "New line")
     points = ask.get(f"/measures/{north.churn.pk}/behaviour?{SEPTEMBER}").json()["points"]
-    assert [(point["shift"], point["moving_range"] is None) for point in points[3:5]] == [(None, False), ("New line", True)]
+    assert [(point["shift"], point["moving_range"] is None) for point in points[3:5]] == [
+        (None, False),
+        ("New line", True),
+    ]
     assert round(points[-1]["centre"], 9) == 11.2
     gone = ask("DELETE", f"/measures/{north.churn.pk}/shifts/2026-05-01?reason=It+was+the+gauge")
     assert gone.status_code == 204

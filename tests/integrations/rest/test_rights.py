@@ -24,6 +24,8 @@ BODIES = {
     "update_objective": {"name": "Changed"},
     "create_measure": {"unit_id": "unit", "name": "New", "code": "NEW"},
     "update_measure": {"name": "Changed"},
+    "update_settings": {"due_days": 8},
+    "update_scorecard_settings": {"cap_green": True},
     "put_calculation": {"origin": "formula", "text": "1 + 1"},
     "put_calendar": {"first_month": 4},
     "put_target": {"amount": 5},

@@ -97,6 +97,7 @@ def test_the_secret_is_there_for_its_owner(planted, cast):
         "list_organisations": 200, "read_organisation": 200, "list_thresholds": 200, "post_values": 200,
         "put_target": 200, "put_threshold": 200, "confirm_links": 409, "delete_shift": 422, "put_rules": 200, "put_shift": 200,
         "read_behaviour": 200, "put_value": 200, "take_value_back": 204,
+        "read_settings": 200, "update_settings": 200, "read_scorecard_settings": 200, "update_scorecard_settings": 200,
     }  # fmt: skip
 
 

@@ -68,7 +68,9 @@ def late(ada, site):
 
 @pytest.fixture
 def share(ada, site):
-    return measure(ada, site, "SHARE", name="Share of late orders", kind="ratio", unit_of_measure="%", external_key="SHARE")
+    return measure(
+        ada, site, "SHARE", name="Share of late orders", kind="ratio", unit_of_measure="%", external_key="SHARE"
+    )
 
 
 def refused(code, call, *words):

@@ -20,9 +20,7 @@ SEPTEMBER, TODAY = date(2025, 9, 1), date(2025, 11, 20)
 @pytest.fixture
 def above(ada, scorecard, site, strategy):
     parent = actions.add_scorecard(actor=ada, unit_id=site.pk, strategy_id=strategy.pk, name="Above")
-    actions.place_scorecard(
-        actor=ada, parent_id=parent.pk, child_id=scorecard.pk, since=date(2024, 1, 1)
-    )
+    actions.place_scorecard(actor=ada, parent_id=parent.pk, child_id=scorecard.pk, since=date(2024, 1, 1))
     for each in (scorecard, parent):
         each.refresh_from_db()
         actions.change_scorecard(actor=ada, scorecard_id=each.pk, version=each.version, minimum_coverage=0.0)
@@ -73,9 +71,7 @@ def test_the_worst_child_alone_decides_what_is_named(ada, placed, churn, retain,
     bad = measured(ada, site, "Complaints", "COMPLAINTS", Decimal(9))
     actions.place_measure(actor=ada, objective_id=retain.pk, measure_id=bad.pk)
     scorecard.refresh_from_db()
-    actions.change_scorecard(
-        actor=ada, scorecard_id=scorecard.pk, version=scorecard.version, method="worst"
-    )
+    actions.change_scorecard(actor=ada, scorecard_id=scorecard.pk, version=scorecard.version, method="worst")
     since = locks.instant()
     record_value(actor=ada, measure_id=churn.pk, period_start=SEPTEMBER, amount=Decimal("3.5"))
     assert named(churn, since) == {f"measure:{churn.pk}"}
@@ -91,9 +87,7 @@ def test_a_scorecard_below_its_least_coverage_hands_no_change_up(ada, placed, ch
 
 def test_a_number_of_a_period_to_come_names_the_measure_alone(ada, placed, churn, names):
     since = locks.instant()
-    record_value(
-        actor=ada, measure_id=churn.pk, period_start=date(2031, 1, 1), amount=Decimal(4), kind="forecast"
-    )
+    record_value(actor=ada, measure_id=churn.pk, period_start=date(2031, 1, 1), amount=Decimal(4), kind="forecast")
     assert named(churn, since) == {f"measure:{churn.pk}"}
 
 

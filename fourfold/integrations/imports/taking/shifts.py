@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from fourfold.engine.periods import Calendar
+from fourfold.engine.periods.placing import Placing
 from fourfold.integrations.imports.taking.problems import Bad
 
 NUMBER = re.compile(r"(?:shift|s)?\s*(?P<number>\d{1,2})", re.IGNORECASE)
@@ -43,7 +44,8 @@ def number(shift: str, day: date, calendar: Calendar) -> int:
 @lru_cache(maxsize=64)
 def _names(calendar: Calendar) -> tuple[str, ...]:
     """The names of all shifts, longest first, as they compare."""
-    found, each = set[str](), calendar
+    found = set[str]()
+    each: Placing = calendar
     while True:
         found |= {shift.name.casefold() for shift in each.shifts}
         if each.before is None:

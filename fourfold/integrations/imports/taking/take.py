@@ -175,7 +175,14 @@ class Taker:
         numerator, denominator = read.get("numerator"), read.get("denominator")
         if actual is None and target is None and numerator is None and "target" not in sources and not said:
             return None
-        if not said and actual is None and numerator is None and target is None and denominator is None and self.layout.wide:
+        if (
+            not said
+            and actual is None
+            and numerator is None
+            and target is None
+            and denominator is None
+            and self.layout.wide
+        ):
             return None
         label = self.layout.header.names[column] if column is not None else ""
         period = self._start(measured, raw, label)

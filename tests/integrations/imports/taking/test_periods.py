@@ -147,7 +147,7 @@ def test_a_shift_may_have_a_column_of_its_own_and_must_be_one_of_its_day():
     take = reader(style({"2026-10-31"}, plan, "shift"), SHIFTS, plan)
     assert take(("2026-10-31", "late")) == (date(2026, 10, 31), Frequency.SHIFT, 2)
     assert take((date(2026, 10, 31), 3.0)) == (date(2026, 10, 31), Frequency.SHIFT, 3)
-    with pytest.raises(Bad, match="“Noon” is no shift of 2026-10-31. Its shifts are Early, Late, Night watch"):
+    with pytest.raises(Bad, match=r"“Noon” is no shift of 2026-10-31. Its shifts are Early, Late, Night watch"):
         take(("2026-10-31", "Noon"))
     with pytest.raises(Bad, match="It has none"):
         reader(style(set(), plan, ""), JANUARY, plan)(("2026-10-31", "Late"))
