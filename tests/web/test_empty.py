@@ -43,3 +43,23 @@ def test_a_person_of_no_organisation_is_told_whom_to_ask_and_can_sign_out(vera, 
     page = main(browse(vera).get("/", follow=True))
     assert "You belong to no organisation here" in page
     assert 'action="/account/logout/"' in page
+
+
+def test_where_nothing_is_scored_home_does_not_say_that_all_is_well(ada, browse, site):
+    from datetime import date
+    from decimal import Decimal
+
+    from fourfold.measures.actions import add_measure, record_value
+    from fourfold.strategy.actions import add_objective, add_scorecard, place_measure, set_up_strategy
+
+    until = date(2027, 12, 31)
+    strategy = set_up_strategy(actor=ada, unit_id=site.pk, name="North", starts_on=date(2024, 1, 1), ends_on=until)
+    card = add_scorecard(actor=ada, unit_id=site.pk, strategy_id=strategy.pk, name="North")
+    lane = strategy.perspectives.first()
+    goal = add_objective(actor=ada, scorecard_id=card.pk, perspective_id=lane.pk, code="F1", name="Grow")
+    bare = add_measure(actor=ada, unit_id=site.pk, name="Bare", code="B", owner_id=ada.pk)
+    place_measure(actor=ada, objective_id=goal.pk, measure_id=bare.pk)
+    record_value(actor=ada, measure_id=bare.pk, period_start=date(2025, 9, 1), amount=Decimal(4))
+    page = browse(ada).get("/?period=2025-09").content.decode()
+    assert "Everything that is scored is on target" not in page
+    assert "Nothing is scored yet." in page
