@@ -97,7 +97,7 @@ def score_block(
     milestones.place(standing, viewed.value, viewed.reason)
     score = limits.scores(rules, cells, viewed.value)
     milestones.score(standing, rules, cells, score)
-    status, reason, expected = _statuses(cells, viewed, score, _waits(rules, cells))
+    status, reason, expected = _statuses(rules, cells, viewed, score)
     return Block(
         members, grid, viewed, target, cells, score, status, reason,
         coverage=_coverage(viewed, score) if standing else viewed.coverage, expected=expected,
@@ -107,13 +107,9 @@ def score_block(
 BY_SCORE = (Polarity.YES_NO, Polarity.MILESTONE, Polarity.RULES)  # their status is that of the score
 
 
-def _waits(rules: limits.Rules, cells: limits.Cells) -> Flags:
-    """Where a value without a score is only not due yet."""
-    milestone = cells.of(Polarity.MILESTONE)
-    return milestone | rules.by_day[cells.rule] if rules.knows[1] else milestone
-
-
-def _statuses(cells: limits.Cells, viewed: Viewed, score: Array, waits: Flags) -> tuple[Statuses, Statuses, Flags]:
+def _statuses(
+    rules: limits.Rules, cells: limits.Cells, viewed: Viewed, score: Array
+) -> tuple[Statuses, Statuses, Flags]:
     """Status of each cell, why it has no value or no score, and whether it is expected to have one.
 
     A parent doesn't miss what is outside of a measure's life, what is only shown, and a milestone that nobody forecast.
@@ -126,14 +122,14 @@ def _statuses(cells: limits.Cells, viewed: Viewed, score: Array, waits: Flags) -
     absent = np.flatnonzero(np.isnan(score))
     status, reason = np.ascontiguousarray(status), np.ascontiguousarray(reason)
     if len(absent):
-        _why_unscored(cells, viewed, waits, absent, status.reshape(-1), reason.reshape(-1), expected.reshape(-1))
+        _why_unscored(rules, cells, viewed, absent, status.reshape(-1), reason.reshape(-1), expected.reshape(-1))
     return status, reason, expected
 
 
 def _why_unscored(
+    rules: limits.Rules,
     cells: limits.Cells,
     viewed: Viewed,
-    waits: Flags,
     absent: Indices,
     status: Statuses,
     reason: Statuses,
@@ -144,7 +140,10 @@ def _why_unscored(
     missing, why = np.isnan(viewed.value[row, column]), reason[absent]
     at = (row, column if cells.polarity.shape[1] > 1 else 0)
     polarity = cells.polarity[at]
-    ahead = ~missing & waits[at]
+    ahead = polarity == limits.CODES[Polarity.MILESTONE]
+    if rules.knows[1]:
+        ahead |= rules.by_day[cells.rule[at]]
+    ahead &= ~missing
     shown = polarity == limits.CODES[Polarity.NONE]
     unscored = np.where(shown, Reason.NO_POLARITY, np.where(ahead, Reason.NOT_DUE, Reason.NO_TARGET))
     status[absent] = np.where(missing, np.where(why == Reason.LATE, Status.LATE, Status.NO_DATA), Status.NOT_SCORED)
