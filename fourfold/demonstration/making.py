@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from fourfold.core import audit
 from fourfold.core.scoping import organisation_scope
-from fourfold.demonstration import account, cast, charting, recording, sheets
+from fourfold.demonstration import account, calculating, cast, charting, recording, sheets
 from fourfold.demonstration.window import Window
 from fourfold.measures import queries as measures
 from fourfold.measures.actions import set_calendar
@@ -51,5 +51,6 @@ def _fill(founder: Member, window: Window) -> None:
     drawn = charting.draw(people, window)
     found = sheets.add(people, drawn, window)
     recording.record(people, found, window)
+    calculating.calculate(people, window)
     recording.close(people, window)
     recording.restate(people, found, window)

@@ -15,7 +15,7 @@ from fourfold.core.models import AuditEntry
 from fourfold.demonstration import account
 from fourfold.demonstration.making import make
 from fourfold.measures.models import Measure, Target, Threshold, Value
-from fourfold.measures.queries import both, closings, owed, restatements, scored_measure, values_of, viewing
+from fourfold.measures.queries import both, closings, lines, owed, restatements, scored_measure, values_of, viewing
 from fourfold.org.models import Membership, Person, Unit
 from fourfold.org.rules import Role
 from fourfold.strategy.models import Objective, ObjectiveLink, Scorecard, Strategy, Theme
@@ -269,3 +269,11 @@ def test_making_it_again_changes_nothing(ines, demonstration):
     again = make(TODAY)
     assert (again.is_new, again.founder.organisation_id) == (False, ines.organisation_id)
     assert (check_chain(), Value.objects.count()) == before
+
+
+def test_one_measure_is_worked_out_from_those_of_the_sites(ines):
+    measure = Measure.objects.get(code="MC-20")
+    line = lines([measure], viewing(ines, {"period": "2025-09"}))[0]
+    sites = Measure.objects.filter(code="MF-02", unit__code__in=("OST", "PEL", "QUI"))
+    values = [each.value for each in lines(list(sites), viewing(ines, {"period": "2025-09"}))]
+    assert line.value == pytest.approx(max(values) - min(values))
