@@ -184,12 +184,16 @@ def _dated(days: Days) -> Days | None:
 
 def _checked(columns: ObservationColumns, measures: Measures) -> Indices:
     """The measures' positions. Raises ValueError for columns of unequal length or positions outside the model."""
-    given = {len(column) for each in fields(columns) if (column := getattr(columns, each.name)) is not None}
-    if len(given) > 1:
+    if len(lengths(columns)) > 1:
         raise ValueError("The columns of observations are not of one length.")
     if len(columns.measure) and not 0 <= columns.measure.min() <= columns.measure.max() < len(measures.index):
         raise ValueError("A column of observations names a measure by a position that is not in the model.")
     return columns.measure
+
+
+def lengths(columns: ObservationColumns) -> set[int]:
+    """How long the columns are; one length, unless something is wrong."""
+    return {len(column) for each in fields(columns) if (column := getattr(columns, each.name)) is not None}
 
 
 def _own_ordinals(columns: ObservationColumns, measures: Measures, calendar: Calendar) -> ShortOrdinals:

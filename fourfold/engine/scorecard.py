@@ -53,11 +53,18 @@ class Prepared:
         `into` is an earlier result of this model that nobody needs any more: its arrays are written over, which is sooner
         than asking the system for fresh memory.
         """
+        if self._fast and isinstance(observations, ObservationColumns):
+            scored: Scored | None = self._fast.score_sorted(self, observations, into)
+            if scored:
+                return scored
         return self.score_columns(observation_columns(observations, self.measures, self.view.calendar), into)
 
     def score_columns(self, rows: Observations, into: "Scored | None" = None) -> "Scored":
         """Score values that are in order already, once everything with a formula is worked out from them."""
         rows = self.worked_out(rows)
+        if self._fast:
+            scored: Scored = self._fast.score(self, rows, into)
+            return scored
         found = into.found if into else Core(self.shape)
         details = Details(self.shape) if found.value.size <= FEW_CELLS else None
 
@@ -67,12 +74,14 @@ class Prepared:
             if details:
                 details.take(block)
 
-        former, fast = into.rolled if into else None, self._compiled if details is None and kernel.is_ready() else None
-        if fast:
-            fast.score_blocks(self, rows, found)
-            return Scored(self, rows, found, fast.roll_up(self, self.leaves(found), former), None)
         for_each(self.blocks, lambda block: take(*block))
+        former = into.rolled if into else None
         return Scored(self, rows, found, rollup.roll_up(self.tree, self.leaves(found), former), details)
+
+    @property
+    def _fast(self) -> Any:
+        """Compiled loops, for a large model once they are ready; None elsewhere."""
+        return self._compiled if self.shape[0] * self.shape[1] > FEW_CELLS and kernel.is_ready() else None
 
     @cached_property
     def _compiled(self) -> Any:
@@ -151,7 +160,7 @@ class Scored:
     """
 
     prepared: Prepared
-    observations: Observations = field(repr=False)
+    given: Observations | ObservationColumns = field(repr=False)  # columns are put in order when somebody asks
     found: Core = field(repr=False)
     rolled: rollup.Rolled = field(repr=False)
     ready: Details | None = field(repr=False)  # worked out along the way; None for a large model
@@ -159,6 +168,12 @@ class Scored:
     @property
     def model(self) -> Model:
         return self.prepared.model
+
+    @cached_property
+    def observations(self) -> Observations:
+        if isinstance(self.given, ObservationColumns):
+            return observation_columns(self.given, self.prepared.measures, self.prepared.view.calendar)
+        return self.given
 
     @property
     def periods(self) -> tuple[Period, ...]:

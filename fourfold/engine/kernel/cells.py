@@ -1,18 +1,16 @@
 """Plain measures, compiled: the steps of `blocks.score_block`, measure by measure, bit for bit.
 
 Loops over numbers, for numba; every operation is done in the arrays' order. `incremental.cells` says the same of one cell
-in plain Python. All that is called stands in this file: a cached build knows when this file changed, no other.
+in plain Python. These loops know every plain measure; those of `series.py` know most, and are sooner.
 """
 
 # ruff: noqa: SIM109, RUF059 - numba wants plain comparisons, and takes tuples apart as they are
 from math import isfinite, isinf, nan
 from typing import Any
 
-import numpy as np
-from numba import njit
-
 from fourfold.engine.columns import NEVER
 from fourfold.engine.kernel.codes import KINDS, POLARITIES, REASONS, STATUSES
+from fourfold.engine.kernel.compiling import compiled, inlined
 from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM, TOP
 
 FLOW, COUNT, STOCK, YES_NO_KIND, RATIO, INDEX = KINDS
@@ -23,8 +21,6 @@ MAXIMUM, MINIMUM, RANGE, YES_NO, NONE, UNKNOWN = POLARITIES
 ) = REASONS  # fmt: skip
 NO_DATA, RED, GREEN, EXCEEDS, STATUS_LATE, NOT_SCORED = STATUSES
 EMPTY, BLANK, EXPECTED = -1, -2, -3  # what an own period holds where it is no actual: nothing, a blank, a forecast
-compiled = njit(nogil=True, cache=True, error_model="numpy")
-inlined = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 
 
 @inlined
@@ -101,23 +97,29 @@ def scored(side: int, percent: bool, edges: Any, stretch: float, value: float, t
 
 
 @inlined
-def place(rows: Any, m: int, base: int, is_ratio: bool, held: Any) -> None:
-    """For each own period the row of its actual, or what it holds instead."""
-    row_first, ordinal, numbers, numerators, denominators, weights, forecasts = rows
+def place(rows: Any, m: int, spot: Any, is_ratio: bool, held: Any) -> bool:
+    """For each own period the row of its actual, or what it holds instead. Whether the rows are in order."""
+    row_first, days, spots, table, numbers, numerators, denominators, weights, forecasts = rows
+    begin, span, offset = spot
     held[:] = EMPTY
+    before, rises = -1, True
     for q in range(row_first[m], row_first[m + 1]):
-        column = ordinal[q] - base
-        if 0 <= column < len(held):
-            known = numbers[q] == numbers[q] or (is_ratio and has_parts(numerators, denominators, q))
+        day = days[q] - begin
+        if 0 <= day < span:
+            column = table[offset + day]
+            rises &= column > before
+            before = column
+            known = isfinite(numbers[q]) or (is_ratio and has_parts(numerators, denominators, q))
             forecast = known and len(forecasts) > 0 and forecasts[q]
             held[column] = EXPECTED if forecast else q if known else BLANK
+    return rises
 
 
 @inlined
 def has_parts(numerators: Any, denominators: Any, q: int) -> bool:
     if len(numerators) == 0 or len(denominators) == 0:
         return False
-    return bool(numerators[q] == numerators[q] and denominators[q] == denominators[q])
+    return isfinite(numerators[q]) and isfinite(denominators[q])
 
 
 @inlined
@@ -150,7 +152,7 @@ def added(begin: int, stop: int, held: Any, alive: Any, numbers: Any) -> float:
 @inlined
 def quotient(begin: int, stop: int, held: Any, alive: Any, has: int, last: int, rows: Any, scale: float) -> Any:
     """A ratio's value, and why it has none."""
-    numbers, numerators, denominators = rows[2], rows[3], rows[4]
+    numbers, numerators, denominators = rows[4], rows[5], rows[6]
     numerator, denominator, parts = 0.0, 0.0, 0
     for c in range(begin, stop):
         q = held[c]
@@ -166,13 +168,13 @@ def quotient(begin: int, stop: int, held: Any, alive: Any, has: int, last: int, 
 @inlined
 def weighted(begin: int, stop: int, held: Any, alive: Any, has: int, last: int, rows: Any, latest: float) -> Any:
     """An index's mean by the stated weights, else its latest value; and why it has none."""
-    numbers, weights = rows[2], rows[5]
+    numbers, weights = rows[4], rows[7]
     if len(weights) == 0:
         return latest, 0
     stated, weight, product = 0, 0.0, 0.0
     for c in range(begin, stop):
         q = held[c]
-        if q >= 0 and alive[c] and weights[q] == weights[q]:
+        if q >= 0 and alive[c] and isfinite(weights[q]):
             stated += 1
             weight += weights[q]
             product += weights[q] * numbers[q]
@@ -185,7 +187,7 @@ def weighted(begin: int, stop: int, held: Any, alive: Any, has: int, last: int, 
 @inlined
 def combined(kind: int, begin: int, stop: int, held: Any, alive: Any, found: Any, rows: Any, scale: float) -> Any:
     """The value of a viewed period, and why it has none; 0 where the periods themselves say why."""
-    has, last, decider, numbers = found[0], found[3], found[4], rows[2]
+    has, last, decider, numbers = found[0], found[3], found[4], rows[4]
     if has == 0:
         return nan, 0
     if kind == FLOW or kind == COUNT:
@@ -214,59 +216,24 @@ def added_target(begin: int, stop: int, held: Any, alive: Any, has: int, last_da
 
 
 @inlined
-def live(m: int, frame: Any, facts: Any, alive: Any, held: Any) -> None:
+def live(m: int, first_days: Any, last_days: Any, facts: Any, alive: Any, held: Any) -> None:
     """Where the measure lives; what is withheld holds nothing anywhere."""
     for c in range(len(alive)):
-        alive[c] = frame[9][c] >= facts[2][m] and frame[8][c] <= facts[3][m]
+        alive[c] = last_days[c] >= facts[2][m] and first_days[c] <= facts[3][m]
         if facts[6][m] and held[c] >= 0:
             held[c] = BLANK
 
 
-@compiled
-def score_measures(which: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, out: Any) -> None:
-    """Score the measures `which`, all of one frame, into their rows of `out`."""
-    kind, base, over, settles, coarse, today, first, past, first_days, last_days, view_ends = frame
-    rule_first, rule_day, polarity, percent, edges, stretch = rules
-    dated = (targets[1], targets[2])
-    held, alive, since = np.empty(len(last_days), np.int64), np.empty(len(last_days), np.bool_), today - last_days
-    for m in which:
-        place(rows, m, base, kind == RATIO, held)
-        live(m, frame, facts, alive, held)
-        lo, hi, rule = targets[0][m], targets[0][m + 1], rule_first[m] - 1
-        for t in range(len(first)):
-            begin, stop = first[t], past[t]
-            if settles and stop - 1 > over and not (held[stop - 1] >= 0 and alive[stop - 1]):
-                stop = max(over + 1, 1)
-                begin = stop - 1
-            found = counted(begin, stop, held, alive, since, facts[0][m])
-            value, reason = combined(kind, begin, stop, held, alive, found, rows, facts[4][m])
-            if value != value and reason == 0:
-                reason = why_missing(m, begin, stop, found, held, frame, facts, since)
-            on = last_days[max(stop - 1, 0)] if coarse else view_ends[t]
-            if kind == FLOW or kind == COUNT:
-                times = float(found[0] if found[0] > 0 else max(found[2], 1))
-                target = added_target(begin, stop, held, alive, found[0], last_days, dated, lo, hi)
-            else:
-                at = in_force(dated[0], lo, hi, lo - 1, on)
-                times, target = 1.0, dated[1][at] if at >= lo else nan
-            rule = in_force(rule_day, rule_first[m], rule_first[m + 1], rule, on)
-            side, score, status = UNKNOWN, nan, 0
-            if rule >= rule_first[m]:
-                side = polarity[rule]
-                if value == value:
-                    score, status = scored(side, percent[rule], edges[rule], stretch[rule], value, target, times)
-            covered = 1.0 if kind == STOCK or kind == YES_NO_KIND else found[0] / max(found[1], 1)
-            store(m, t, value, score, covered, status, reason, side, last_days[found[3]], out)
-
-
 @inlined
-def why_missing(m: int, begin: int, stop: int, found: Any, held: Any, frame: Any, facts: Any, since: Any) -> int:
+def why_missing(
+    m: int, begin: int, stop: int, found: Any, held: Any, first_days: Any, last_days: Any, facts: Any, since: Any
+) -> int:
     """The reason of the latest own period that is due, else of the latest in the measure's life, else of the latest."""
     if stop <= begin:
         return NOT_DUE
     c = found[4] if found[4] >= 0 else found[5] if found[5] >= 0 else max(stop - 1, 0)
-    before, after = frame[9][c] < facts[2][m], frame[8][c] > facts[3][m]
-    return why(held[c], facts[6][m], facts[5][m], before, after, since[c], facts[0][m], facts[1][m])
+    before, after = last_days[c] < facts[2][m], first_days[c] > facts[3][m]
+    return int(why(held[c], facts[6][m], facts[5][m], before, after, since[c], facts[0][m], facts[1][m]))
 
 
 @inlined
@@ -286,115 +253,42 @@ def store(
     as_of[m, t] = NEVER if missing else day
 
 
-@inlined
-def hold(rows: Any, m: int, base: int, is_ratio: bool, scale: float, held: Any, state: Any) -> None:
-    """For each own period its value, and 0 where there is one, or what it holds instead."""
-    row_first, ordinal, numbers, numerators, denominators, weights, forecasts = rows
-    held[:], state[:] = nan, EMPTY
-    for q in range(row_first[m], row_first[m + 1]):
-        c = ordinal[q] - base
-        if 0 <= c < len(held):
-            x = numbers[q]
-            known = x == x
-            if is_ratio and has_parts(numerators, denominators, q):
-                known = True
-                x = nan if denominators[q] == 0 else numerators[q] * scale / denominators[q]
-            forecast = known and len(forecasts) > 0 and forecasts[q]
-            state[c] = EXPECTED if forecast else 0 if known else BLANK
-            held[c] = nan if forecast else x
-
-
-@inlined
-def limits_of(percent: bool, near: Any, dated: Any, lo: int, hi: int, on_days: Any, red: Any, green: Any) -> None:
-    """The limits of each viewed period, whose target is the one in force on a day."""
-    red[:], green[:] = near[0], near[1]
-    if not percent:
-        return
-    days, amounts = dated
-    at = lo - 1
-    for t in range(len(red)):
-        at = in_force(days, lo, hi, at, on_days[t])
-        target = amounts[at] if at >= lo else nan
-        target = target if target > 0 else nan
-        red[t] = target if near[0] == 100 else near[0] * target / 100
-        green[t] = target if near[1] == 100 else near[1] * target / 100
-
-
-@inlined
-def score_row(values: Any, red: Any, green: Any, rises: bool, scores: Any, statuses: Any) -> None:
-    """Scores and statuses of a row; the statuses of missing values mean nothing."""
-    for t in range(len(values)):
-        s = ((values[t] - red[t]) / (green[t] - red[t]) + 1.0) * AMBER_FROM
-        scores[t] = 0.0 if s < 0.0 else TOP if s > TOP else s
-    for t in range(len(values)):
-        x = values[t]
-        beyond = int(x >= red[t]) + int(x >= green[t]) if rises else int(x <= red[t]) + int(x <= green[t])
-        statuses[t] = RED + beyond
-
-
-@inlined
-def score_band(values: Any, low_red: Any, low_green: Any, high_red: Any, high_green: Any, scores: Any, statuses: Any) -> None:  # fmt: skip
-    """As `score_row`, for a range."""
-    for t in range(len(values)):
-        x = values[t]
-        low, high = line(x, low_red[t], low_green[t]), line(x, high_red[t], high_green[t])
-        s = low if low != low or low <= high else high
-        inside = low_green[t] <= x <= high_green[t]
-        scores[t] = GREEN_FROM if inside and s < GREEN_FROM else s
-        statuses[t] = RED + int(low_red[t] <= x <= high_red[t]) + int(inside)
-
-
-@inlined
-def store_row(m: int, held: Any, state: Any, first: Any, seen_days: Any, since: Any, facts: Any, out: Any) -> None:
-    """What stands beside the values and scores of a row, and why those that are missing are missing."""
-    values, scores, coverages, statuses, reasons, expected, as_of = out
-    row, points = values[m], scores[m]
-    covered, days = coverages[m], as_of[m]
-    for t in range(len(row)):
-        covered[t], days[t] = (1.0, seen_days[t]) if row[t] == row[t] else (0.0, NEVER)
-    reasons[m, :], expected[m, :] = 0, True
-    for t in range(len(row)):
-        if points[t] == points[t]:
-            continue
-        if row[t] == row[t]:
-            statuses[m, t], reasons[m, t] = NOT_SCORED, NO_TARGET
-            continue
-        c = first[t]
-        reason = NO_DENOMINATOR
-        if state[c] != 0:
-            reason = why(state[c], False, facts[5][m], False, False, since[c], facts[0][m], facts[1][m])
-        statuses[m, t], reasons[m, t] = STATUS_LATE if reason == LATE else NO_DATA, reason
-
-
 @compiled
-def score_single(which: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, out: Any) -> None:
-    """As `score_measures`, for measures that live throughout under one rule for more, less or a range, in frames where each viewed
-    period shows one own period, which is over where it is coarse. Row by row, so that a processor counts several at once."""
-    kind, base, over, settles, coarse, today, first, past, first_days, last_days, view_ends = frame
+def score_cells(
+    m: int, spot: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any
+) -> bool:
+    """Score one measure into its row of `out`, cell by cell. Whether its rows are in order."""
+    kind, over, settles, coarse, today, first, past, first_days, last_days, view_ends = frame
     rule_first, rule_day, polarity, percent, edges, stretch = rules
-    dated, periods = (targets[1], targets[2]), len(first)
-    held, state = np.empty(len(last_days)), np.empty(len(last_days), np.int8)
-    red, green, since = np.empty(periods), np.empty(periods), today - last_days
-    far_red, far_green = np.empty(periods), np.empty(periods)
-    seen_days, on_days = np.empty(periods, np.int32), np.empty(periods, np.int64)
-    for t in range(periods):
-        seen_days[t] = last_days[first[t]]
-        on_days[t] = last_days[first[t]] if coarse or kind == FLOW or kind == COUNT else view_ends[t]
-    follows = first[periods - 1] - first[0] == periods - 1
-    for m in which:
-        hold(rows, m, base, kind == RATIO, facts[4][m], held, state)
-        row, rule = out[0][m], rule_first[m]
-        if follows:
-            row[:] = held[first[0] : first[0] + periods]
+    dated, columns = (targets[1], targets[2]), len(last_days)
+    held, alive, since = spare[0][:columns], spare[1][:columns], spare[2][:columns]
+    for c in range(columns):
+        since[c] = today - last_days[c]
+    rises = place(rows, m, spot, kind == RATIO, held)
+    live(m, first_days, last_days, facts, alive, held)
+    lo, hi, rule = targets[0][m], targets[0][m + 1], rule_first[m] - 1
+    for t in range(len(first)):
+        begin, stop = first[t], past[t]
+        if settles and stop - 1 > over and not (held[stop - 1] >= 0 and alive[stop - 1]):
+            stop = max(over + 1, 1)
+            begin = stop - 1
+        found = counted(begin, stop, held, alive, since, facts[0][m])
+        value, reason = combined(kind, begin, stop, held, alive, found, rows, facts[4][m])
+        if value != value and reason == 0:
+            reason = why_missing(m, begin, stop, found, held, first_days, last_days, facts, since)
+        on = last_days[max(stop - 1, 0)] if coarse else view_ends[t]
+        if kind == FLOW or kind == COUNT:
+            times = float(found[0] if found[0] > 0 else max(found[2], 1))
+            target = added_target(begin, stop, held, alive, found[0], last_days, dated, lo, hi)
         else:
-            for t in range(periods):
-                row[t] = held[first[t]]
-        falls, lo, hi = polarity[rule] == MINIMUM, targets[0][m], targets[0][m + 1]
-        low, high = (edges[rule, 0], edges[rule, 1]), (edges[rule, 3], edges[rule, 2])
-        limits_of(percent[rule], high if falls else low, dated, lo, hi, on_days, red, green)
-        if polarity[rule] == RANGE:
-            limits_of(percent[rule], high, dated, lo, hi, on_days, far_red, far_green)
-            score_band(row, red, green, far_red, far_green, out[1][m], out[3][m])
-        else:
-            score_row(row, red, green, not falls, out[1][m], out[3][m])
-        store_row(m, held, state, first, seen_days, since, facts, out)
+            at = in_force(dated[0], lo, hi, lo - 1, on)
+            times, target = 1.0, dated[1][at] if at >= lo else nan
+        rule = in_force(rule_day, rule_first[m], rule_first[m + 1], rule, on)
+        side, score, status = UNKNOWN, nan, 0
+        if rule >= rule_first[m]:
+            side = polarity[rule]
+            if value == value:
+                score, status = scored(side, percent[rule], edges[rule], stretch[rule], value, target, times)
+        covered = 1.0 if kind == STOCK or kind == YES_NO_KIND else found[0] / max(found[1], 1)
+        store(m, t, value, score, covered, status, reason, side, last_days[found[3]], out)
+    return bool(rises)

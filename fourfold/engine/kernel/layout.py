@@ -1,36 +1,26 @@
 """What compiled loops need to know of a prepared model, laid out once; and which of its parts they don't know."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from fourfold.engine.aggregation import View
+from fourfold.engine.aggregation import ADDITIVE, View
 from fourfold.engine.blocks import Frame
-from fourfold.engine.columns import NEVER, Indices, Observations
+from fourfold.engine.columns import NEVER, Indices
 from fourfold.engine.incremental.facts import KINDS, is_plain, says_more
 from fourfold.engine.incremental.nodes import MEANS
-from fourfold.engine.kernel.codes import CODE_OF_KIND
+from fourfold.engine.kernel.branches import ARRAYS, BINS, CELLS, SINGLE
+from fourfold.engine.kernel.frames import Frames
 from fourfold.engine.limits import CODES
-from fourfold.engine.model import Method, Polarity
+from fourfold.engine.model import Frequency, Polarity
 from fourfold.engine.scorecard import Prepared
 from fourfold.engine.scoring import Flags
 
-METHODS = {Method.MEAN: 0, Method.WORST: 1, Method.BEST: 2}
 SIMPLE = (CODES[Polarity.MAXIMUM], CODES[Polarity.MINIMUM], CODES[Polarity.RANGE])
-NUMBERS, FLAGS = np.empty(0), np.empty(0, np.bool_)
-
-
-@dataclass(frozen=True)
-class Part:
-    """Measures of one frame that go one way: "single" or "cells" of the loops, or "arrays"."""
-
-    way: str
-    frame: Frame
-    members: Indices
-    numbers: tuple[Any, ...]  # of the frame
+Ways = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -55,19 +45,33 @@ class Layout:
         return found
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """The model's blocks, divided by the way each measure goes."""
-        return tuple(part for frame, members in self.prepared.blocks for part in self._parts(frame, members))
+    def ways(self) -> Ways:
+        """(measures,): how each is scored."""
+        found = np.full(self.prepared.shape[0], ARRAYS, np.int8)
+        for frame, members in self.prepared.blocks:
+            rows = _rows_of(frame, self.prepared.view)
+            found[members] = np.where(self.known[members], CELLS, ARRAYS)
+            if rows != CELLS:
+                found[members[self.known[members] & self._lives(frame, members)]] = rows
+        return found
 
-    def _parts(self, frame: Frame, members: Indices) -> Iterator[Part]:
-        numbers = frame_numbers(frame, self.prepared.view)
-        known = self.known[members]
-        single = known & self._is_single(frame, members) if _shows_one(frame, self.prepared.view) else known & False
-        for way, which in (("single", single), ("cells", known & ~single), ("arrays", ~known)):
-            if which.any():
-                yield Part(way, frame, members[which], numbers)
+    @cached_property
+    def by_arrays(self) -> tuple[tuple[Frame, Indices], ...]:
+        """The model's blocks without what the loops know."""
+        left = ((frame, members[self.ways[members] == ARRAYS]) for frame, members in self.prepared.blocks)
+        return tuple((frame, members) for frame, members in left if len(members))
 
-    def _is_single(self, frame: Frame, members: Indices) -> Flags:
+    @cached_property
+    def takes_columns(self) -> bool:
+        """Whether loops know all measures, so that values needn't be put in order where they are."""
+        by_shift = any(frame.frequency is Frequency.SHIFT for frame, _ in self.prepared.blocks)
+        return self.prepared.plan is None and not self.by_arrays and not by_shift
+
+    @cached_property
+    def frames(self) -> Frames:
+        return Frames(self.prepared)
+
+    def _lives(self, frame: Frame, members: Indices) -> Flags:
         """Which live throughout the frame, under one rule of the simple kind."""
         of, (first, day, polarity, _, _, stretch) = self.prepared.measures, self.rules
         rule = first[members]
@@ -88,7 +92,26 @@ class Layout:
     @cached_property
     def targets(self) -> tuple[Any, ...]:
         targets = self.prepared.targets
-        return self._first(targets.measure), targets.day, targets.amount
+        return self._first(targets.measure), targets.day, targets.amount, self._begins(targets.measure, targets.day)
+
+    def _begins(self, owner: Indices, day: Indices) -> Indices:
+        """(targets,): from which place on each counts: of the own periods where several are added up, of those viewed elsewhere."""
+        found = np.zeros(len(day), np.int64)
+        for at, frame in enumerate(self.frames.all):
+            rows = np.flatnonzero(self.frames.at[owner] == at)
+            found[rows] = np.searchsorted(self._looked_at(frame), day[rows])
+        return found
+
+    def _looked_at(self, frame: Frame) -> Indices:
+        """The days on which a target counts where it is in force."""
+        if _rows_of(frame, self.prepared.view) == BINS:
+            return frame.window.last_days if frame.kind in ADDITIVE else self.prepared.view.last_days
+        seen = frame.window.last_days[np.minimum(frame.bins.first[0], len(frame.window.last_days) - 1)]
+        return (
+            seen
+            if frame.kind in ADDITIVE or self.prepared.view.is_finer_than(frame.frequency)
+            else self.prepared.view.last_days
+        )
 
     def _first(self, owners: Indices) -> Indices:
         return np.searchsorted(owners, np.arange(self.prepared.shape[0] + 1))
@@ -107,36 +130,10 @@ class Layout:
         return np.array([node.method in MEANS and not says_more(node) for node in nodes], np.bool_)
 
 
-def _shows_one(frame: Frame, view: View) -> bool:
-    """Whether each viewed period shows one own period, which is over where it is a coarse one."""
-    widths = frame.bins.past - frame.bins.first
-    if not bool((widths == 1).all()):
-        return False
-    over = view.latest_over(frame.frequency) - frame.window.ordinals.start
-    return not view.is_finer_than(frame.frequency) or bool((frame.bins.first <= over).all())
-
-
-def frame_numbers(frame: Frame, view: View) -> tuple[Any, ...]:
-    """A frame as the loops want it."""
-    window, bins = frame.window, frame.bins
-    coarse = view.is_finer_than(frame.frequency)
-    over = view.latest_over(frame.frequency) - window.ordinals.start
-    return (
-        CODE_OF_KIND[frame.kind], window.ordinals.start, over, coarse and bins.longest <= 1, coarse, view.today,
-        bins.first[0].astype(np.int64), bins.past[0].astype(np.int64), window.first_days.astype(np.int64),
-        window.last_days.astype(np.int64), view.last_days.astype(np.int64),
-    )  # fmt: skip
-
-
-def row_numbers(rows: Observations) -> tuple[Any, ...]:
-    """Observations as the loops want them, of the kinds of arrays they were compiled for; nothing is an empty array."""
-    numbers = [
-        _plain(NUMBERS if each is None else each, np.float64)
-        for each in (rows.value, rows.numerator, rows.denominator, rows.weight)
-    ]
-    forecast = _plain(FLAGS if rows.forecast is None else rows.forecast, np.bool_)
-    return _plain(rows.first, np.int64), _plain(rows.ordinal, np.int32), *numbers, forecast
-
-
-def _plain(column: Any, kind: type[np.generic]) -> Any:
-    return np.require(column, kind, ["C", "W"])
+def _rows_of(frame: Frame, view: View) -> int:
+    """Which loops over rows know a frame: those for one own period in each viewed one, which is over where it is a coarse one,
+    those for several that follow each other, or none."""
+    if bool((frame.bins.past - frame.bins.first == 1).all()):
+        over = view.latest_over(frame.frequency) - frame.window.ordinals.start
+        return SINGLE if not view.is_finer_than(frame.frequency) or bool((frame.bins.first <= over).all()) else CELLS
+    return BINS if frame.bins.touching and not view.is_finer_than(frame.frequency) else CELLS

@@ -1,4 +1,4 @@
-"""Plain nodes, compiled: the steps of `rollup._roll`, node by node, child by child, bit for bit.
+"""Plain nodes, compiled: the steps of `rollup.roll_piece`, node by node, child by child, bit for bit.
 
 Loops over numbers, for numba; `incremental.nodes` says the same of one node in one period in plain Python.
 """
@@ -7,9 +7,9 @@ from math import inf, nan
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from fourfold.engine.children import NO_DAY
+from fourfold.engine.kernel.compiling import compiled, inlined
 from fourfold.engine.model import Reason, Status
 from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM
 
@@ -19,79 +19,105 @@ RED = int(Status.RED)
 LAST = np.int32(NO_DAY)
 
 
-compiled = njit(nogil=True, cache=True, error_model="numpy")
-
-
-@compiled
-def add(w: Any, steady: bool, cap: float, child: Any, sums: Any, days: Any, placed: Any) -> None:
-    """One more child: `w` (1 or periods,) is its weight, `child` what it hands up."""
-    score, coverage, expected, as_of = child
+@inlined
+def add_steady(weight: float, cap: float, c: int, rows: Any, sums: Any, days: Any) -> None:
+    """One more child, whose weight is the same in all periods."""
+    scores, coverages, expected, as_of = rows
     low, high, weighed, product, total, covered = sums
-    if steady:
-        weight = w[0]
-        for t in range(len(score)):
-            x = score[t]
-            there = x == x
-            total[t] += weight if there or expected[t] else 0.0
-            covered[t] += weight * coverage[t] if there else 0.0
-            y = cap if x > cap else x
-            low[t] = y if y < low[t] else low[t]
-            high[t] = y if y > high[t] else high[t]
-            weighed[t] += weight if there else 0.0
-            product[t] += y * weight if there else 0.0
-        for t in range(len(score)):
-            days[t] = as_of[t] if score[t] == score[t] and as_of[t] < days[t] else days[t]
-        placed[:] = True
-        return
-    for t in range(len(score)):
+    for t in range(len(low)):
+        x = scores[c, t]
+        y = cap if x > cap else x
+        low[t] = y if y < low[t] else low[t]
+        high[t] = y if y > high[t] else high[t]
+    for t in range(len(low)):
+        x = scores[c, t]
+        y = cap if x > cap else x
+        weighed[t] += weight if x == x else 0.0
+        product[t] += y * weight if x == x else 0.0
+    for t in range(len(low)):
+        covered[t] += weight * coverages[c, t] if scores[c, t] == scores[c, t] else 0.0
+    for t in range(len(low)):
+        total[t] += weight if scores[c, t] == scores[c, t] or expected[c, t] else 0.0
+    for t in range(len(low)):
+        day = as_of[c, t] if scores[c, t] == scores[c, t] else LAST
+        days[t] = day if day < days[t] else days[t]
+
+
+@inlined
+def add_dated(w: Any, cap: float, c: int, rows: Any, sums: Any, days: Any, placed: Any) -> None:
+    """One more child, whose weight is `w` (periods,)."""
+    scores, coverages, expected, as_of = rows
+    low, high, weighed, product, total, covered = sums
+    for t in range(len(low)):
         weight = w[t]
         if weight > 0:
             placed[t] = True
-            x = score[t]
-            if x == x or expected[t]:
+            x = scores[c, t]
+            if x == x or expected[c, t]:
                 total[t] += weight
             if x == x:
                 y = cap if x > cap else x
                 low[t], high[t] = min(low[t], y), max(high[t], y)
                 weighed[t] += weight
                 product[t] += y * weight
-                covered[t] += weight * coverage[t]
-                days[t] = min(days[t], as_of[t])
+                covered[t] += weight * coverages[c, t]
+                days[t] = min(days[t], as_of[c, t])
+
+
+@inlined
+def finish(node: int, method: int, minimum: float, sums: Any, nodes: Any, more: Any) -> None:
+    """The node's score, coverage, status and reason."""
+    low, high, weighed, product, total, covered = sums
+    scores, coverages = nodes[0], nodes[1]
+    over_presents, statuses, reasons = more
+    for t in range(len(low)):
+        x = product[t] / weighed[t] if method == MEAN else low[t] if method == WORST else high[t]
+        x = low[t] if x < low[t] else x
+        x = high[t] if x > high[t] else x
+        over_presents[node, t] = x if low[t] < inf else nan
+    for t in range(len(low)):
+        coverages[node, t] = covered[t] / (1.0 if total[t] == 0 else total[t])
+    for t in range(len(low)):
+        x = over_presents[node, t]
+        scores[node, t] = nan if total[t] == 0 or coverages[node, t] < minimum else x
+    for t in range(len(low)):
+        x = scores[node, t]
+        statuses[node, t] = 0 if x != x else RED + int(x >= AMBER_FROM) + int(x >= GREEN_FROM)
+    for t in range(len(low)):
+        x = scores[node, t]
+        reasons[node, t] = EMPTY if total[t] == 0 else LOW_COVERAGE if x != x else PRESENT
 
 
 @compiled
-def roll_nodes(which: Any, method: int, tree: Any, leaves: Any, nodes: Any, more: Any) -> None:
-    """Roll up the nodes `which`, all of one method, into their rows of `nodes` and `more`."""
+def roll_node(node: int, method: int, tree: Any, leaves: Any, nodes: Any, more: Any, spare: Any) -> None:
+    """Roll up one node into its row of `nodes` and `more`."""
     measures, child, weight, starts, children, cap_green, minimum = tree
-    scores, coverages, expected, oldest = nodes
-    over_presents, statuses, reasons = more
-    periods, steady = scores.shape[1], weight.shape[1] == 1
-    low, high, weighed = np.empty(periods), np.empty(periods), np.empty(periods)
-    product, total, covered = np.empty(periods), np.empty(periods), np.empty(periods)
-    days, placed = np.empty(periods, np.int32), np.empty(periods, np.bool_)
+    sums, days, placed = spare
+    low, high, weighed, product, total, covered = sums
+    low[:], high[:], weighed[:], product[:], total[:], covered[:] = inf, -inf, 0.0, 0.0, 0.0, 0.0
+    days[:], placed[:] = LAST, False
+    cap, steady = GREEN_FROM if cap_green[node] else inf, weight.shape[1] == 1
+    for e in range(starts[node], starts[node] + children[node]):
+        rows, c = (leaves, child[e]) if child[e] < measures else (nodes, child[e] - measures)
+        if not steady:
+            add_dated(weight[e], cap, c, rows, sums, days, placed)
+        elif weight[e, 0] > 0:
+            placed[:] = True
+            add_steady(weight[e, 0], cap, c, rows, sums, days)
+    finish(node, method, minimum[node], sums, nodes, more)
+    for t in range(len(days)):
+        nodes[2][node, t] = total[t] != 0 or not placed[t]
+    for t in range(len(days)):
+        nodes[3][node, t] = days[t]
+
+
+@compiled
+def roll_nodes(which: Any, method: Any, tree: Any, leaves: Any, nodes: Any, more: Any) -> None:
+    """Roll up the nodes `which`, whose children are all there."""
+    periods = nodes[0].shape[1]
+    sums = (
+        np.empty(periods), np.empty(periods), np.empty(periods), np.empty(periods), np.empty(periods), np.empty(periods)
+    )  # fmt: skip
+    spare = (sums, np.empty(periods, np.int32), np.empty(periods, np.bool_))
     for node in which:
-        low[:], high[:], weighed[:], product[:], total[:], covered[:] = inf, -inf, 0.0, 0.0, 0.0, 0.0
-        days[:], placed[:] = LAST, False
-        cap = GREEN_FROM if cap_green[node] else inf
-        for e in range(starts[node], starts[node] + children[node]):
-            if steady and not weight[e, 0] > 0:
-                continue
-            c = child[e]
-            rows, c = (leaves, c) if c < measures else (nodes, c - measures)
-            handed = (rows[0][c], rows[1][c], rows[2][c], rows[3][c])
-            add(weight[e], steady, cap, handed, (low, high, weighed, product, total, covered), days, placed)
-        for t in range(periods):
-            x = nan
-            if low[t] < inf:
-                x = low[t] if method == WORST else high[t]
-                if method == MEAN:
-                    x = product[t] / weighed[t]
-                    x = low[t] if x < low[t] else high[t] if x > high[t] else x
-            nothing = total[t] == 0
-            share = covered[t] / (1.0 if nothing else total[t])
-            reason = EMPTY if nothing else LOW_COVERAGE if x != x or share < minimum[node] else PRESENT
-            kept = x if reason == PRESENT else nan
-            scores[node, t], over_presents[node, t], coverages[node, t] = kept, x, share
-            status = 0 if kept != kept else RED + int(kept >= AMBER_FROM) + int(kept >= GREEN_FROM)
-            statuses[node, t], reasons[node, t] = status, reason
-            expected[node, t], oldest[node, t] = not nothing or not placed[t], days[t]
+        roll_node(node, method[node], tree, leaves, nodes, more, spare)

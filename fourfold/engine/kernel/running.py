@@ -1,13 +1,20 @@
 """A prepared model scored by compiled loops where they know all of it, by arrays elsewhere."""
 
 from datetime import date
+from functools import partial
+from itertools import pairwise
+from typing import Any
 
-from fourfold.engine.children import Children, Leaves, Rolled
-from fourfold.engine.columns import Observations, observation_columns
+import numpy as np
+
+from fourfold.engine.children import Children
+from fourfold.engine.columns import Indices, Observations, lengths, observation_columns
 from fourfold.engine.incremental.delta import results_of
-from fourfold.engine.kernel.cells import score_measures, score_single
-from fourfold.engine.kernel.layout import METHODS, Layout, Part, row_numbers
+from fourfold.engine.kernel.branches import find_rows, score_branches
+from fourfold.engine.kernel.frames import row_numbers
+from fourfold.engine.kernel.layout import Layout
 from fourfold.engine.kernel.nodes import roll_nodes
+from fourfold.engine.kernel.ordering import branches_of
 from fourfold.engine.model import (
     EdgeRow,
     Frequency,
@@ -15,60 +22,91 @@ from fourfold.engine.model import (
     MeasureRow,
     Model,
     NodeRow,
+    ObservationColumns,
     ObservationRow,
     Polarity,
     TargetRow,
     ThresholdRow,
 )
-from fourfold.engine.parallel import for_each
+from fourfold.engine.parallel import FEW, WORKERS, each_of, for_each
 from fourfold.engine.results import Core
-from fourfold.engine.rollup import Piece, roll_piece, unfilled
-from fourfold.engine.scorecard import Prepared, prepare
+from fourfold.engine.rollup import Rolled, roll_piece, unfilled
+from fourfold.engine.scorecard import Prepared, Scored, prepare
 
-LOOPS = (score_measures, score_single, roll_nodes)
+LOOPS = (find_rows, score_branches, roll_nodes)
+TASKS = 48
+Rows = tuple[Any, ...]
 
 
 class Running:
     """One prepared model, as often as its numbers change."""
 
     def __init__(self, prepared: Prepared) -> None:
-        self.layout = Layout(prepared)
+        self.layout = layout = Layout(prepared)
+        self.branches = branches_of(prepared.tree, layout.plain_nodes)
+        own = self.branches
+        self.numbers = (
+            own.order, own.measure_from, own.inner, own.node_from, layout.ways, layout.frames.at, own.method
+        )  # fmt: skip
 
-    def score_blocks(self, prepared: Prepared, rows: Observations, found: Core) -> None:
-        """Every measure into `found`."""
-        layout, numbers, out = self.layout, row_numbers(rows), results_of(found)
-        facts, rules, targets = layout.facts, layout.rules, layout.targets
+    def score_sorted(self, prepared: Prepared, given: ObservationColumns, into: Scored | None) -> Scored | None:
+        """Score columns as they are. None where they are not in order, or not of the usual kinds."""
+        usual = given.measure.dtype == given.start.dtype == np.int32
+        if not (usual and self.layout.takes_columns and len(lengths(given)) == 1):
+            return None
+        first = np.zeros(prepared.shape[0] + 1, np.int64)
+        measure, count = np.require(given.measure, requirements=["C", "W"]), len(given.measure)
+        bounds = [count * at // WORKERS for at in range(WORKERS + 1)]
+        if not all(each_of(list(pairwise(bounds)), lambda part: find_rows(measure, *part, first))):
+            return None
+        found, rolled = self._results(prepared, into)
+        rows = row_numbers(given, first, given.start, self.layout.frames.by_day)
+        return Scored(prepared, given, found, rolled, None) if self._run(prepared, rows, found, rolled) else None
 
-        def take(part: Part) -> None:
-            if part.way == "arrays":
-                found.take(prepared.block(rows, part.frame, part.members))
-            else:
-                loop = score_single if part.way == "single" else score_measures
-                loop(part.members, part.numbers, facts, rules, targets, numbers, out)
+    def score(self, prepared: Prepared, rows: Observations, into: Scored | None) -> Scored:
+        """Score rows that are in order."""
+        found, rolled = self._results(prepared, into)
+        for_each(self.layout.by_arrays, lambda block: found.take(prepared.block(rows, *block)))
+        numbers = row_numbers(rows, rows.first, rows.ordinal, self.layout.frames.by_ordinal)
+        self._run(prepared, numbers, found, rolled)
+        return Scored(prepared, rows, found, rolled, None)
 
-        for_each(layout.parts, take)
+    def _results(self, prepared: Prepared, into: Scored | None) -> tuple[Core, Rolled]:
+        found = into.found if into else Core(prepared.shape)
+        return found, into.rolled if into else unfilled(prepared.tree, prepared.leaves(found))
 
-    def roll_up(self, prepared: Prepared, leaves: Leaves, into: Rolled | None) -> Rolled:
-        """Every node."""
-        tree, plain = prepared.tree, self.layout.plain_nodes
-        rolled = into or unfilled(tree, leaves)
-        below = Children(leaves, rolled)
+    def _run(self, prepared: Prepared, rows: Rows, found: Core, rolled: Rolled) -> bool:
+        """Whether the rows were in order. Branches first, then what stands above them, level by level."""
+        layout, tree, leaves = self.layout, prepared.tree, prepared.leaves(found)
         numbers = (
             tree.measures, tree.child, tree.weight, tree.starts, tree.children, tree.cap_green, tree.minimum_coverage
         )  # fmt: skip
-        handed = (leaves.score, leaves.coverage, leaves.expected, leaves.as_of)
-        nodes = (rolled.score, rolled.coverage, rolled.expected, rolled.oldest)
-        more = (rolled.over_present, rolled.status, rolled.reason)
+        up = (
+            numbers, (leaves.score, leaves.coverage, leaves.expected, leaves.as_of),
+            (rolled.score, rolled.coverage, rolled.expected, rolled.oldest),
+            (rolled.over_present, rolled.status, rolled.reason),
+        )  # fmt: skip
+        frames, facts, out = layout.frames.numbers, layout.facts, results_of(found)
 
-        def take(piece: Piece) -> None:
-            if plain[piece.nodes].all():
-                roll_nodes(piece.nodes, METHODS[piece.method], numbers, handed, nodes, more)
-            else:
-                roll_piece(tree, below, rolled, piece)
+        def score(part: tuple[int, int]) -> bool:
+            return bool(
+                score_branches(*part, self.numbers, frames, facts, layout.rules, layout.targets, rows, *up, out)
+            )
 
-        for level in tree.levels:
-            for_each(level, take)
-        return rolled
+        def roll(nodes: Indices) -> None:
+            roll_nodes(nodes, self.branches.method, *up)
+
+        count = len(self.branches.measure_from) - 1
+        bounds = [count * at // TASKS for at in range(TASKS + 1)]
+        if not all(each_of([part for part in pairwise(bounds) if part[0] < part[1]], score)):
+            return False
+        for nodes, pieces in self.branches.rest:
+            parts = np.array_split(nodes, WORKERS) if len(nodes) > FEW else [nodes]
+            each_of(parts, roll)
+            if pieces:
+                below = Children(leaves, rolled)
+                for_each(pieces, partial(roll_piece, tree, below, rolled))
+        return True
 
 
 def rehearse() -> None:
@@ -83,9 +121,9 @@ def rehearse() -> None:
         )
     )  # fmt: skip
     given = (ObservationRow("flow", january[0], 2.0), ObservationRow("week", january[0], 2.0))
-    rows, found = observation_columns(given, prepared.measures, prepared.view.calendar), Core(prepared.shape)
     running = Running(prepared)
-    running.score_blocks(prepared, rows, found)
-    running.roll_up(prepared, prepared.leaves(found), None)
+    running.score(prepared, observation_columns(given, prepared.measures, prepared.view.calendar), None)
+    days = np.full(2, january[0].toordinal(), np.int32)
+    running.score_sorted(prepared, ObservationColumns(np.arange(2, dtype=np.int32), days, np.full(2, 2.0)), None)
     for loop in LOOPS:
         loop.disable_compile()

@@ -12,12 +12,12 @@ from fourfold.engine import kernel
 from fourfold.engine.columns import observation_columns
 from fourfold.engine.incremental import difference
 from fourfold.engine.model import Model
-from fourfold.engine.results import Core
 from fourfold.engine.scorecard import Prepared, Scored, prepare
 from tests.engine.incremental.test_living import bits, unlike
 from tests.engine.organisations import organisation
 
 pytest.importorskip("numba", reason="compiled loops need numba: pip install fourfold[fast]")
+SINGLE, BINS = 0, 1  # of kernel/branches.py, which needs numba
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,7 @@ def running():
 
 def by_loops(running, prepared: Prepared, given, into: Scored | None = None) -> Scored:
     rows = prepared.worked_out(observation_columns(given, prepared.measures, prepared.view.calendar))
-    loops, found = running.Running(prepared), into.found if into else Core(prepared.shape)
-    loops.score_blocks(prepared, rows, found)
-    rolled = loops.roll_up(prepared, prepared.leaves(found), into.rolled if into else None)
-    return Scored(prepared, rows, found, rolled, None)
+    return running.Running(prepared).score(prepared, rows, into)
 
 
 def without_what_loops_leave(model: Model) -> Model:
@@ -65,8 +62,10 @@ def test_the_generated_organisation_goes_by_the_loops_and_scores_the_same(runnin
     found = by_loops(running, prepared, columns)
     assert unlike(found, plain) == []
     assert unlike(by_loops(running, prepared, columns, into=found), plain) == []
-    ways = {part.way for part in running.Running(prepared).layout.parts}
-    assert {"single", "cells"} <= ways
+    sorted_, again = running.Running(prepared), prepared.score(columns)
+    for into in (None, again):
+        assert unlike(sorted_.score_sorted(prepared, columns, into), plain) == []
+    assert {SINGLE, BINS} <= set(sorted_.layout.ways.tolist())
 
 
 def test_other_kinds_of_arrays_are_taken_as_they_are(running):
@@ -84,7 +83,7 @@ def test_a_large_model_is_scored_by_loops_once_they_are_ready(running, monkeypat
     plain = prepared.score(columns)
     monkeypatch.setattr(kernel, "_running", running)
     asked = []
-    monkeypatch.setattr(running.Running, "roll_up", _noted(running.Running.roll_up, asked))
+    monkeypatch.setattr(running.Running, "score_sorted", _noted(running.Running.score_sorted, asked))
     found = prepared.score(columns)
     assert asked and difference(plain, found).keys == frozenset()
     assert bits(found.score) == bits(plain.score)

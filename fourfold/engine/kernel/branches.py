@@ -1,0 +1,66 @@
+"""Branch after branch, compiled: measures are scored and rolled up as far as they reach while they are still at hand."""
+
+from typing import Any
+
+import numpy as np
+
+from fourfold.engine.kernel.cells import INDEX, score_cells
+from fourfold.engine.kernel.compiling import compiled
+from fourfold.engine.kernel.nodes import roll_node
+from fourfold.engine.kernel.series import score_bins, score_single
+
+SINGLE, BINS, CELLS, ARRAYS = 0, 1, 2, 3  # how a measure is scored; arrays: not by loops
+
+
+@compiled
+def find_rows(measure: Any, begin: int, stop: int, first: Any) -> bool:
+    """Where the rows of each measure begin, from those at begin ... stop - 1. False where they aren't sorted by measure."""
+    known = len(first) - 1
+    if stop > begin and measure[begin] < 0:
+        return False
+    before = measure[begin - 1] if begin else -1
+    for q in range(begin, stop):
+        m = measure[q]
+        if m != before:
+            if m < before or m >= known:
+                return False
+            first[before + 1 : m + 1] = q
+            before = m
+    if stop == len(measure):
+        first[before + 1 :] = stop
+    return True
+
+
+@compiled
+def score_branches(lo: int, hi: int, branches: Any, frames: Any, facts: Any, rules: Any, targets: Any, rows: Any, tree: Any, leaves: Any, nodes: Any, more: Any, out: Any) -> bool:  # fmt: skip
+    """Score the measures of branches lo ... hi - 1 and roll up the nodes in them. False where rows are not in order."""
+    order, measure_from, inner, node_from, way, frame_at, method = branches
+    scalars, firsts, pasts, first_days, last_days, seen_days, view_ends, longest = frames
+    periods, spots, rises = len(view_ends), rows[2], True
+    held, state, plan = np.empty(longest), np.empty(longest, np.int8), np.empty(longest)
+    places, reasons = np.empty(periods + 1, np.int64), np.empty(periods, np.int8)
+    sums = (
+        np.empty(periods), np.empty(periods), np.empty(periods), np.empty(periods), np.empty(periods), np.empty(periods)
+    )  # fmt: skip
+    cells = (np.empty(longest, np.int64), np.empty(longest, np.bool_), np.empty(longest, np.int64))
+    rolling = (sums, np.empty(periods, np.int32), np.empty(periods, np.bool_))
+    for branch in range(lo, hi):
+        for at in range(measure_from[branch], measure_from[branch + 1]):
+            m = order[at]
+            f = frame_at[m]
+            kind, over, settles, coarse, today, begin, stop = scalars[f]
+            spot, days = (spots[f, 0], spots[f, 1], spots[f, 2]), last_days[begin:stop]
+            if way[m] == SINGLE:
+                frame = (kind, firsts[f], days, seen_days[f], today)
+                rises &= score_single(m, spot, frame, facts, rules, targets, rows, (held, state, places, sums), out)
+            elif way[m] == BINS and (kind != INDEX or len(rows[7]) == 0):
+                binned = (kind, firsts[f], pasts[f], days, today)
+                rises &= score_bins(m, spot, binned, facts, rules, targets, rows, (plan, reasons, places, sums), out)
+            elif way[m] != ARRAYS:
+                whole = (
+                    kind, over, settles, coarse, today, firsts[f], pasts[f], first_days[begin:stop], days, view_ends
+                )  # fmt: skip
+                rises &= score_cells(m, spot, whole, facts, rules, targets, rows, cells, out)
+        for at in range(node_from[branch], node_from[branch + 1]):
+            roll_node(inner[at], method[inner[at]], tree, leaves, nodes, more, rolling)
+    return rises

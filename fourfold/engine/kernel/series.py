@@ -1,0 +1,342 @@
+"""Whole rows at once, compiled: measures that live throughout under one rule for more, less or a range. Bit for bit as the arrays.
+
+`score_single` is for frames where each viewed period shows one own period, `score_bins` for those where it shows several.
+Loops are short and touch few arrays each, so that a processor counts several numbers at once.
+"""
+
+# ruff: noqa: SIM109, RUF059 - numba wants plain comparisons, and takes tuples apart as they are
+from math import isfinite, isinf, nan
+from typing import Any
+
+import numpy as np
+
+from fourfold.engine.columns import NEVER
+from fourfold.engine.kernel.cells import (
+    BLANK,
+    COUNT,
+    EMPTY,
+    EXPECTED,
+    FLOW,
+    MINIMUM,
+    NO_COMPONENTS,
+    NO_DATA,
+    NO_DENOMINATOR,
+    NO_TARGET,
+    NOT_SCORED,
+    RANGE,
+    RATIO,
+    RED,
+    STATUS_LATE,
+    STOCK,
+    YES_NO_KIND,
+    has_parts,
+    why,
+)
+from fourfold.engine.kernel.codes import REASONS
+from fourfold.engine.kernel.compiling import compiled, inlined
+from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM, TOP
+
+LATE, FORMULA_ERROR = REASONS[1], REASONS[4]
+NOBODY = np.int32(NEVER)
+
+
+@inlined
+def hold(rows: Any, m: int, spot: Any, is_ratio: bool, scale: float, held: Any, state: Any) -> bool:
+    """For each own period its value, and 0 where there is one, or what it holds instead. Whether the rows are in order."""
+    row_first, days, spots, table, numbers, numerators, denominators, weights, forecasts = rows
+    begin, span, offset = spot
+    held[:], state[:] = nan, EMPTY
+    before, rises, foretold = -1, True, len(forecasts) > 0
+    for q in range(row_first[m], row_first[m + 1]):
+        day = days[q] - begin
+        if day < 0 or day >= span:
+            continue
+        c = table[offset + day]
+        rises &= c > before
+        before = c
+        if is_ratio and has_parts(numerators, denominators, q):
+            x, kept = numerators[q] * scale / denominators[q] if denominators[q] != 0 else nan, 0
+        else:
+            x = numbers[q]
+            kept = 0 if isfinite(x) else BLANK
+        if foretold and kept == 0 and forecasts[q]:
+            x, kept = nan, EXPECTED
+        held[c], state[c] = x if kept == 0 else nan, kept
+    return rises
+
+
+@inlined
+def spread(m: int, targets: Any, into: Any) -> None:
+    """The target in force in each period, of which the last one that has begun counts."""
+    first, _, amounts, begins = targets
+    into[:] = nan
+    for row in range(first[m], first[m + 1]):
+        until = begins[row + 1] if row + 1 < first[m + 1] else len(into)
+        for t in range(begins[row], until):
+            into[t] = amounts[row]
+
+
+@inlined
+def limit(near: float, percent: bool, target: Any, times: Any, into: Any) -> None:
+    """A limit in the measure's unit."""
+    if not percent:
+        for t in range(len(into)):
+            into[t] = near * times[t]
+    elif near == 100:
+        for t in range(len(into)):
+            into[t] = target[t] if target[t] > 0 else nan
+    else:
+        for t in range(len(into)):
+            into[t] = near * target[t] / 100 if target[t] > 0 else nan
+
+
+@inlined
+def score_row(m: int, values: Any, red: Any, green: Any, rises: bool, scores: Any, statuses: Any) -> None:
+    """Scores and statuses of a row; the statuses of missing values mean nothing."""
+    for t in range(len(red)):
+        s = ((values[m, t] - red[t]) / (green[t] - red[t]) + 1.0) * AMBER_FROM
+        s = 0.0 if s < 0.0 else s
+        scores[m, t] = TOP if s > TOP else s
+    if rises:
+        for t in range(len(red)):
+            statuses[m, t] = RED + int(values[m, t] >= red[t]) + int(values[m, t] >= green[t])
+    else:
+        for t in range(len(red)):
+            statuses[m, t] = RED + int(values[m, t] <= red[t]) + int(values[m, t] <= green[t])
+
+
+@inlined
+def clamped(x: float, red: float, green: float) -> float:
+    s = ((x - red) / (green - red) + 1.0) * AMBER_FROM
+    s = 0.0 if s < 0.0 else s
+    return TOP if s > TOP else s
+
+
+@inlined
+def score_band(m: int, values: Any, low: Any, high: Any, scores: Any, statuses: Any) -> None:
+    """As `score_row`, for a range; `low` and `high` are red and green."""
+    for t in range(len(low[0])):
+        x = values[m, t]
+        below, above = clamped(x, low[0][t], low[1][t]), clamped(x, high[0][t], high[1][t])
+        s = below if below != below or below <= above else above
+        inside = low[1][t] <= x <= high[1][t]
+        scores[m, t] = GREEN_FROM if inside and s < GREEN_FROM else s
+        statuses[m, t] = RED + int(low[0][t] <= x <= high[0][t]) + int(inside)
+
+
+@inlined
+def judge(m: int, rules: Any, spare: Any, out: Any) -> None:
+    """Values to scores and statuses, under the one rule there is."""
+    rule_first, _, polarity, percent, edges, _ = rules
+    target, times, red, green, far_red, far_green = spare
+    rule = rule_first[m]
+    side, share = polarity[rule], percent[rule]
+    limit(edges[rule, 3] if side == MINIMUM else edges[rule, 0], share, target, times, red)
+    limit(edges[rule, 2] if side == MINIMUM else edges[rule, 1], share, target, times, green)
+    if side == RANGE:
+        limit(edges[rule, 3], share, target, times, far_red)
+        limit(edges[rule, 2], share, target, times, far_green)
+        score_band(m, out[0], (red, green), (far_red, far_green), out[1], out[3])
+    else:
+        score_row(m, out[0], red, green, side != MINIMUM, out[1], out[3])
+
+
+@inlined
+def unscored(m: int, out: Any, places: Any) -> int:
+    """Where a score is missing; how often. Without a branch, since nobody can foresee where."""
+    scores, found = out[1], 0
+    for t in range(scores.shape[1]):
+        places[found] = t
+        found += int(scores[m, t] != scores[m, t])
+    return found
+
+
+@inlined
+def explain(m: int, t: int, reason: int, out: Any) -> None:
+    """What stands where there is no score."""
+    if out[0][m, t] == out[0][m, t]:
+        out[3][m, t], out[4][m, t] = NOT_SCORED, NO_TARGET
+    else:
+        out[3][m, t], out[4][m, t] = STATUS_LATE if reason == LATE else NO_DATA, reason
+
+
+@inlined
+def blank(m: int, out: Any) -> None:
+    out[4][m, :] = 0
+    out[5][m, :] = True
+
+
+@compiled
+def score_single(
+    m: int, spot: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any
+) -> bool:
+    """Score one measure, which shows one own period in each viewed one. Whether its rows are in order."""
+    kind, first, last_days, seen_days, today = frame
+    held, state, places, limits = spare
+    held, state, periods = held[: len(last_days)], state[: len(last_days)], len(first)
+    rises = hold(rows, m, spot, kind == RATIO, facts[4][m], held, state)
+    values, coverages, as_of = out[0], out[2], out[6]
+    if first[periods - 1] - first[0] == periods - 1:
+        begin = first[0]
+        for t in range(periods):
+            values[m, t] = held[begin + t]
+    else:
+        for t in range(periods):
+            values[m, t] = held[first[t]]
+    spread(m, targets, limits[0])
+    limits[1][:] = 1.0
+    judge(m, rules, limits, out)
+    for t in range(periods):
+        coverages[m, t] = 1.0 if values[m, t] == values[m, t] else 0.0
+    for t in range(periods):
+        as_of[m, t] = seen_days[t] if values[m, t] == values[m, t] else NOBODY
+    blank(m, out)
+    for at in range(unscored(m, out, places)):
+        t = places[at]
+        c, reason = first[t], NO_DENOMINATOR
+        if state[c] != 0:
+            since = today - last_days[c]
+            reason = why(state[c], False, facts[5][m], False, False, since, facts[0][m], facts[1][m])
+        explain(m, t, reason, out)
+    return bool(rises)
+
+
+@inlined
+def what_is_held(rows: Any, q: int, stop: int, c: int, spot: Any, is_ratio: bool) -> int:
+    """What an own period holds, whose row is one of q ... stop - 1 if there is any."""
+    row_first, days, spots, table, numbers, numerators, denominators, weights, forecasts = rows
+    for row in range(q, stop):
+        day = days[row] - spot[0]
+        if 0 <= day < spot[1] and table[spot[2] + day] == c:
+            known = isfinite(numbers[row]) or (is_ratio and has_parts(numerators, denominators, row))
+            forecast = known and len(forecasts) > 0 and forecasts[row]
+            return EXPECTED if forecast else 0 if known else BLANK
+    return EMPTY
+
+
+@inlined
+def latest_due(last_days: Any, before: int) -> int:
+    """How many own periods were over before a day: they rise."""
+    low, high = 0, len(last_days)
+    while low < high:
+        middle = (low + high) // 2
+        if last_days[middle] < before:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inlined
+def shown(kind: int, has: int, parts: int, sums: Any, last: float, is_last: bool, scale: float) -> Any:
+    """The value of several own periods, and why it has none; 0 where the periods themselves say why."""
+    if has == 0:
+        return nan, 0
+    if kind == FLOW or kind == COUNT:
+        return sums[0], FORMULA_ERROR if isinf(sums[0]) else 0
+    if kind != RATIO:
+        return (last if is_last else nan), 0
+    if parts == has:
+        return (nan, NO_DENOMINATOR) if sums[1] == 0 else (sums[0] * scale / sums[1], 0)
+    return (last, 0) if has == 1 and parts == 0 else (nan, NO_COMPONENTS)
+
+
+@inlined
+def planned(begin: int, stop: int, plan: Any) -> float:
+    """The sum of the targets of own periods, the oldest first."""
+    total = float(plan[begin])
+    for c in range(begin + 1, stop):
+        total += plan[c]
+    return total
+
+
+@inlined
+def gather(kind: int, q: int, end: int, bounds: Any, spot: Any, rows: Any, plan: Any, before: int, over: int) -> Any:
+    """One bin: its rows from `q` on. How many have data, how many of them aren't over, how many have parts; the column and
+    value of the last; the sums of values or numerators, of denominators, and of the targets in `plan`. And whether rows rise."""
+    row_first, days, spots, table, numbers, numerators, denominators, weights, forecasts = rows
+    first, past = bounds
+    has, late, parts, last, value, top, bottom, target, rises = 0, 0, 0, -1, nan, -0.0, 0.0, -0.0, True
+    foretold = len(forecasts) > 0
+    while q < end:
+        day = days[q] - spot[0]
+        if day >= spot[1]:
+            break
+        c = table[spot[2] + day] if day >= 0 else -1
+        if c >= past:
+            break
+        if day >= 0:
+            rises &= c > before
+            before = c
+        if c >= first:
+            whole = kind == RATIO and has_parts(numerators, denominators, q)
+            x = nan if whole else numbers[q]
+            if (whole or isfinite(x)) and not (foretold and forecasts[q]):
+                has += 1
+                late += int(c >= over)
+                last, value = c, x
+                if whole:
+                    parts += 1
+                    top += numerators[q]
+                    bottom += denominators[q]
+                elif adds(kind):
+                    top += x
+                    target += plan[c]
+        q += 1
+    return q, before, rises, (has, late, parts, last), (value, top, bottom, target)
+
+
+@inlined
+def adds(kind: int) -> bool:
+    return bool(kind == FLOW or kind == COUNT)
+
+
+@inlined
+def comes_later(days: Any, q: int, end: int, spot: Any, table: Any, past: int) -> bool:
+    """Whether all rows left over are of after the last bin."""
+    for row in range(q, end):
+        day = days[row] - spot[0]
+        if day < 0 or (day < spot[1] and table[spot[2] + day] < past):
+            return False
+    return True
+
+
+@compiled
+def score_bins(
+    m: int, spot: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any
+) -> bool:
+    """Score one measure, several of whose own periods follow each other in each viewed one. Whether its rows are in order."""
+    kind, first, past, last_days, today = frame
+    plan, reasons, places, limits = spare
+    plan = plan[: len(last_days)]
+    spread(m, targets, plan if adds(kind) else limits[0])
+    over, lasting = latest_due(last_days, today - facts[0][m]), kind == STOCK or kind == YES_NO_KIND
+    limits[1][:] = 1.0
+    q, end, before, rises = rows[0][m], rows[0][m + 1], -1, True
+    for t in range(len(first)):
+        begin, stop, here = first[t], past[t], q
+        q, before, rise, counts, sums = gather(kind, here, end, (begin, stop), spot, rows, plan, before, over)
+        rises &= rise
+        has, late, parts, last = counts
+        value, top, bottom, target = sums
+        decider = max(last, min(stop, over) - 1 if over > begin else -1)
+        nothing = 0.0 if has < stop - begin else -0.0  # what periods without data add to the sign of a zero
+        if adds(kind):
+            limits[0][t] = target + nothing if has > 0 else planned(begin, stop, plan)
+            limits[1][t] = has if has > 0 else stop - begin
+        value, reason = shown(kind, has, parts, (top + nothing, bottom), value, last == decider, facts[4][m])
+        there = value == value
+        due = max(min(stop, over) - begin, 0) + late
+        out[0][m, t], out[2][m, t] = value, (1.0 if lasting else has / max(due, 1)) if there else 0.0
+        out[6][m, t] = last_days[last] if there else NOBODY
+        if not there and reason == 0:
+            c = decider if decider >= 0 else stop - 1
+            held = what_is_held(rows, here, q, c, spot, kind == RATIO)
+            reason = why(held, False, facts[5][m], False, False, today - last_days[c], facts[0][m], facts[1][m])
+        reasons[t] = reason
+    judge(m, rules, limits, out)
+    blank(m, out)
+    out[4][m, :] = reasons
+    for at in range(unscored(m, out, places)):
+        explain(m, places[at], reasons[places[at]], out)
+    return bool(rises and comes_later(rows[1], q, end, spot, rows[3], past[-1]))
