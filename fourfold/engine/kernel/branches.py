@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from fourfold.engine.kernel.cells import INDEX, score_cells
-from fourfold.engine.kernel.compiling import compiled
+from fourfold.engine.kernel.compiling import bare, compiled
 from fourfold.engine.kernel.nodes import roll_node
 from fourfold.engine.kernel.series import score_bins, score_single
 
@@ -31,12 +31,41 @@ def find_rows(measure: Any, begin: int, stop: int, first: Any) -> bool:
     return True
 
 
+@bare
+def score_branch(branch: int, branches: Any, frames: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any) -> bool:  # fmt: skip
+    """The measures of one branch."""
+    order, measure_from, _, _, way, frame_at, _ = branches
+    scalars, firsts, pasts, first_days, last_days, seen_days, view_ends, longest = frames
+    spots, rises = rows[2], True
+    for at in range(measure_from[branch], measure_from[branch + 1]):
+        m = order[at]
+        f = frame_at[m]
+        kind, over, settles, coarse, today, begin, stop = scalars[f]
+        spot, days = (spots[f, 0], spots[f, 1], spots[f, 2]), last_days[begin:stop]
+        if way[m] == SINGLE:
+            single = (kind, firsts[f], days, seen_days[f], today)
+            rises &= score_single(m, spot, single, facts, rules, targets, rows, spare[0], out)
+        elif way[m] == BINS and (kind != INDEX or len(rows[7]) == 0):
+            bins = (kind, firsts[f], pasts[f], days, today)
+            rises &= score_bins(m, spot, bins, facts, rules, targets, rows, spare[1], out)
+        elif way[m] != ARRAYS:
+            cells = (kind, over, settles, coarse, today, firsts[f], pasts[f], first_days[begin:stop], days, view_ends)
+            rises &= score_cells(m, spot, cells, facts, rules, targets, rows, spare[2], out)
+    return bool(rises)
+
+
+@bare
+def roll_branch(branch: int, branches: Any, tree: Any, leaves: Any, nodes: Any, more: Any, rolling: Any) -> None:
+    """The nodes of one branch, children first."""
+    _, _, inner, node_from, _, _, method = branches
+    for at in range(node_from[branch], node_from[branch + 1]):
+        roll_node(inner[at], method[inner[at]], tree, leaves, nodes, more, rolling)
+
+
 @compiled
 def score_branches(lo: int, hi: int, branches: Any, frames: Any, facts: Any, rules: Any, targets: Any, rows: Any, tree: Any, leaves: Any, nodes: Any, more: Any, out: Any) -> bool:  # fmt: skip
     """Score the measures of branches lo ... hi - 1 and roll up the nodes in them. False where rows are not in order."""
-    order, measure_from, inner, node_from, way, frame_at, method = branches
-    scalars, firsts, pasts, first_days, last_days, seen_days, view_ends, longest = frames
-    periods, spots, rises = len(view_ends), rows[2], True
+    longest, periods = frames[7], len(frames[6])
     held, state, plan = np.empty(longest), np.empty(longest, np.int8), np.empty(longest)
     places, reasons = np.empty(periods + 1, np.int64), np.empty(periods, np.int8)
     sums = (
@@ -44,23 +73,9 @@ def score_branches(lo: int, hi: int, branches: Any, frames: Any, facts: Any, rul
     )  # fmt: skip
     cells = (np.empty(longest, np.int64), np.empty(longest, np.bool_), np.empty(longest, np.int64))
     rolling = (sums, np.empty(periods, np.int32), np.empty(periods, np.bool_))
+    spare = ((held, state, places, sums), (plan, reasons, places, sums), cells)
+    rises = True
     for branch in range(lo, hi):
-        for at in range(measure_from[branch], measure_from[branch + 1]):
-            m = order[at]
-            f = frame_at[m]
-            kind, over, settles, coarse, today, begin, stop = scalars[f]
-            spot, days = (spots[f, 0], spots[f, 1], spots[f, 2]), last_days[begin:stop]
-            if way[m] == SINGLE:
-                frame = (kind, firsts[f], days, seen_days[f], today)
-                rises &= score_single(m, spot, frame, facts, rules, targets, rows, (held, state, places, sums), out)
-            elif way[m] == BINS and (kind != INDEX or len(rows[7]) == 0):
-                binned = (kind, firsts[f], pasts[f], days, today)
-                rises &= score_bins(m, spot, binned, facts, rules, targets, rows, (plan, reasons, places, sums), out)
-            elif way[m] != ARRAYS:
-                whole = (
-                    kind, over, settles, coarse, today, firsts[f], pasts[f], first_days[begin:stop], days, view_ends
-                )  # fmt: skip
-                rises &= score_cells(m, spot, whole, facts, rules, targets, rows, cells, out)
-        for at in range(node_from[branch], node_from[branch + 1]):
-            roll_node(inner[at], method[inner[at]], tree, leaves, nodes, more, rolling)
+        rises &= score_branch(branch, branches, frames, facts, rules, targets, rows, spare, out)
+        roll_branch(branch, branches, tree, leaves, nodes, more, rolling)
     return rises

@@ -10,7 +10,7 @@ from typing import Any
 
 from fourfold.engine.columns import NEVER
 from fourfold.engine.kernel.codes import KINDS, POLARITIES, REASONS, STATUSES
-from fourfold.engine.kernel.compiling import compiled, inlined
+from fourfold.engine.kernel.compiling import bare, inlined
 from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM, TOP
 
 FLOW, COUNT, STOCK, YES_NO_KIND, RATIO, INDEX = KINDS
@@ -253,7 +253,7 @@ def store(
     as_of[m, t] = NEVER if missing else day
 
 
-@compiled
+@bare
 def score_cells(
     m: int, spot: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any
 ) -> bool:

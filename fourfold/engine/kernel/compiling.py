@@ -30,5 +30,6 @@ def _kept(**more: Any) -> Callable[[Any], Any]:
     return decorate
 
 
-compiled = _kept()
-inlined = _kept(forceinline=True)
+compiled = _kept()  # may make arrays
+bare = _kept(_nrt=False)  # makes none, and so needn't count who holds which: that would cost more than many a loop
+inlined = _kept(_nrt=False, forceinline=True)

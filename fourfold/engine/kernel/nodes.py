@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from fourfold.engine.children import NO_DAY
-from fourfold.engine.kernel.compiling import compiled, inlined
+from fourfold.engine.kernel.compiling import bare, compiled, inlined
 from fourfold.engine.model import Reason, Status
 from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM
 
@@ -88,7 +88,7 @@ def finish(node: int, method: int, minimum: float, sums: Any, nodes: Any, more: 
         reasons[node, t] = EMPTY if total[t] == 0 else LOW_COVERAGE if x != x else PRESENT
 
 
-@compiled
+@bare
 def roll_node(node: int, method: int, tree: Any, leaves: Any, nodes: Any, more: Any, spare: Any) -> None:
     """Roll up one node into its row of `nodes` and `more`."""
     measures, child, weight, starts, children, cap_green, minimum = tree

@@ -33,7 +33,7 @@ from fourfold.engine.kernel.cells import (
     why,
 )
 from fourfold.engine.kernel.codes import REASONS
-from fourfold.engine.kernel.compiling import compiled, inlined
+from fourfold.engine.kernel.compiling import bare, inlined
 from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM, TOP
 
 LATE, FORMULA_ERROR = REASONS[1], REASONS[4]
@@ -166,7 +166,7 @@ def blank(m: int, out: Any) -> None:
     out[5][m, :] = True
 
 
-@compiled
+@bare
 def score_single(
     m: int, spot: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any
 ) -> bool:
@@ -251,47 +251,6 @@ def planned(begin: int, stop: int, plan: Any) -> float:
 
 
 @inlined
-def gather(kind: int, q: int, end: int, bounds: Any, spot: Any, rows: Any, plan: Any, before: int, over: int) -> Any:
-    """One bin: its rows from `q` on. How many have data, how many of them aren't over, how many have parts; the column and
-    value of the last; the sums of values or numerators, of denominators, and of the targets in `plan`. And whether rows rise."""
-    row_first, days, spots, table, numbers, numerators, denominators, weights, forecasts = rows
-    first, past = bounds
-    has, late, parts, last, value, top, bottom, target, rises = 0, 0, 0, -1, nan, -0.0, 0.0, -0.0, True
-    foretold = len(forecasts) > 0
-    while q < end:
-        day = days[q] - spot[0]
-        if day >= spot[1]:
-            break
-        c = table[spot[2] + day] if day >= 0 else -1
-        if c >= past:
-            break
-        if day >= 0:
-            rises &= c > before
-            before = c
-        if c >= first:
-            whole = kind == RATIO and has_parts(numerators, denominators, q)
-            x = nan if whole else numbers[q]
-            if (whole or isfinite(x)) and not (foretold and forecasts[q]):
-                has += 1
-                late += int(c >= over)
-                last, value = c, x
-                if whole:
-                    parts += 1
-                    top += numerators[q]
-                    bottom += denominators[q]
-                elif adds(kind):
-                    top += x
-                    target += plan[c]
-        q += 1
-    return q, before, rises, (has, late, parts, last), (value, top, bottom, target)
-
-
-@inlined
-def adds(kind: int) -> bool:
-    return bool(kind == FLOW or kind == COUNT)
-
-
-@inlined
 def comes_later(days: Any, q: int, end: int, spot: Any, table: Any, past: int) -> bool:
     """Whether all rows left over are of after the last bin."""
     for row in range(q, end):
@@ -301,42 +260,76 @@ def comes_later(days: Any, q: int, end: int, spot: Any, table: Any, past: int) -
     return True
 
 
-@compiled
+@inlined
+def conclude(m: int, t: int, frame: Any, bounds: Any, found: Any, sums: Any, facts: Any, plan: Any, limits: Any, out: Any) -> Any:  # fmt: skip
+    """Value, coverage and age of one bin, and its target where targets add up. Why the value is missing - 0: the periods say why -
+    and the period that decides."""
+    kind, last_days, over = frame
+    has, late, parts, last = found
+    value, top, bottom, target = sums
+    begin, stop = bounds
+    decider = max(last, min(stop, over) - 1 if over > begin else -1)
+    nothing = 0.0 if has < stop - begin else -0.0  # what periods without data add to the sign of a zero
+    if kind == FLOW or kind == COUNT:
+        limits[0][t] = target + nothing if has > 0 else planned(begin, stop, plan)
+        limits[1][t] = has if has > 0 else stop - begin
+    value, reason = shown(kind, has, parts, (top + nothing, bottom), value, last == decider, facts[4][m])
+    there, due = value == value, max(min(stop, over) - begin, 0) + late
+    covered = 1.0 if kind == STOCK or kind == YES_NO_KIND else has / max(due, 1)
+    out[0][m, t], out[2][m, t] = value, covered if there else 0.0
+    out[6][m, t] = last_days[last] if there else NOBODY
+    return there, reason, decider if decider >= 0 else stop - 1
+
+
+@bare
 def score_bins(
     m: int, spot: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any
 ) -> bool:
     """Score one measure, several of whose own periods follow each other in each viewed one. Whether its rows are in order."""
     kind, first, past, last_days, today = frame
+    row_first, days, spots, table, numbers, numerators, denominators, weights, forecasts = rows
     plan, reasons, places, limits = spare
-    plan = plan[: len(last_days)]
-    spread(m, targets, plan if adds(kind) else limits[0])
-    over, lasting = latest_due(last_days, today - facts[0][m]), kind == STOCK or kind == YES_NO_KIND
+    plan, is_ratio, adds, foretold = (
+        plan[: len(last_days)],
+        kind == RATIO,
+        kind == FLOW or kind == COUNT,
+        len(forecasts) > 0,
+    )
+    spread(m, targets, plan if adds else limits[0])
+    over = latest_due(last_days, today - facts[0][m])
     limits[1][:] = 1.0
-    q, end, before, rises = rows[0][m], rows[0][m + 1], -1, True
+    q, end, before, rises = row_first[m], row_first[m + 1], -1, True
     for t in range(len(first)):
-        begin, stop, here = first[t], past[t], q
-        q, before, rise, counts, sums = gather(kind, here, end, (begin, stop), spot, rows, plan, before, over)
-        rises &= rise
-        has, late, parts, last = counts
-        value, top, bottom, target = sums
-        decider = max(last, min(stop, over) - 1 if over > begin else -1)
-        nothing = 0.0 if has < stop - begin else -0.0  # what periods without data add to the sign of a zero
-        if adds(kind):
-            limits[0][t] = target + nothing if has > 0 else planned(begin, stop, plan)
-            limits[1][t] = has if has > 0 else stop - begin
-        value, reason = shown(kind, has, parts, (top + nothing, bottom), value, last == decider, facts[4][m])
-        there = value == value
-        due = max(min(stop, over) - begin, 0) + late
-        out[0][m, t], out[2][m, t] = value, (1.0 if lasting else has / max(due, 1)) if there else 0.0
-        out[6][m, t] = last_days[last] if there else NOBODY
+        here, has, late, parts, last, value, top, bottom, target = q, 0, 0, 0, -1, nan, -0.0, 0.0, -0.0
+        while q < end:
+            day = days[q] - spot[0]
+            if day >= spot[1]:
+                break
+            c = table[spot[2] + day] if day >= 0 else -1
+            if c >= past[t]:
+                break
+            rises &= c > before or day < 0
+            before = c
+            if c >= first[t]:
+                whole = is_ratio and has_parts(numerators, denominators, q)
+                x = nan if whole else numbers[q]
+                if (whole or isfinite(x)) and not (foretold and forecasts[q]):
+                    has, late, last, value = has + 1, late + int(c >= over), c, x
+                    if whole:
+                        parts, top, bottom = parts + 1, top + numerators[q], bottom + denominators[q]
+                    elif adds:
+                        top, target = top + x, target + plan[c]
+            q += 1
+        bounds, found, sums = (first[t], past[t]), (has, late, parts, last), (value, top, bottom, target)
+        there, reason, c = conclude(m, t, (kind, last_days, over), bounds, found, sums, facts, plan, limits, out)
         if not there and reason == 0:
-            c = decider if decider >= 0 else stop - 1
-            held = what_is_held(rows, here, q, c, spot, kind == RATIO)
+            held = what_is_held(rows, here, q, c, spot, is_ratio)
             reason = why(held, False, facts[5][m], False, False, today - last_days[c], facts[0][m], facts[1][m])
         reasons[t] = reason
     judge(m, rules, limits, out)
     blank(m, out)
-    out[4][m, :] = reasons
+    for t in range(len(reasons)):
+        out[4][m, t] = reasons[t]
     for at in range(unscored(m, out, places)):
         explain(m, places[at], reasons[places[at]], out)
-    return bool(rises and comes_later(rows[1], q, end, spot, rows[3], past[-1]))
+    return bool(rises and comes_later(days, q, end, spot, table, past[-1]))
