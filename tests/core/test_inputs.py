@@ -57,7 +57,7 @@ def measure(**fields):
     [
         ({"name": "x" * 201}, ("R2", "name", "Name has 201 characters; at most 200 fit. Shorten it.")),
         ({"name": ""}, ("R1", "name", "Name is missing.")),
-        ({"kind": "guess"}, ("R11", "kind", "Choose kind: flow, stock, ratio, index, count, yes_no.")),
+        ({"kind": "guess"}, ("R11", "kind", "Choose kind: flow, stock, ratio, index, count, yes_no, text.")),
         ({"decimals": 9}, ("R2", "decimals", "Decimals must be a whole number from 0 to 8.")),
         ({"decimals": -1}, ("R2", "decimals", "Decimals must be a whole number from 0 to 8.")),
         ({"due_days": 40000}, ("R2", "due_days", "Due, days after the period must be a whole number from 0 to 32767.")),

@@ -167,7 +167,10 @@ class TestTargetsAndThresholds:
         }  # fmt: skip
         objective = placed.objective
         assert told == [
-            ("value_recorded", [f"measure:{churn.pk}", f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}"], ada.pk)
+            ("value_recorded", [
+                f"measure:{churn.pk}", f"objective:{objective.pk}",
+                f"perspective:{objective.scorecard_id}-{objective.perspective_id}", f"scorecard:{objective.scorecard_id}",
+            ], ada.pk)
         ]  # fmt: skip
 
     def test_a_new_target_for_the_day_supersedes_the_old_one_which_stays_readable(self, ada, plain):

@@ -42,7 +42,7 @@ class PointOut(Output):
     shift: str | None
 
 
-class ShiftOut(Output):
+class ConfirmedShiftOut(Output):
     starts_on: date
     reason: str
     recorded_at: datetime
@@ -63,7 +63,7 @@ class BehaviourOut(Output):
     says: list[str]
 
 
-class ShiftIn(Input):
+class ConfirmedShiftIn(Input):
     reason: Reason
 
 
@@ -98,10 +98,10 @@ def read_behaviour(request: Any, measure_id: Path[Id], viewed: ViewedQuery) -> A
 
 
 @router.put(
-    "/measures/{measure_id}/shifts/{starts_on}", response={200: ShiftOut, **faults(WRITES)}, openapi_extra=WRITE,
+    "/measures/{measure_id}/shifts/{starts_on}", response={200: ConfirmedShiftOut, **faults(WRITES)}, openapi_extra=WRITE,
     summary="Confirm a shift",
 )  # fmt: skip
-def put_shift(request: Any, measure_id: Path[Id], starts_on: Path[Day], shift: ShiftIn) -> Any:
+def put_shift(request: Any, measure_id: Path[Id], starts_on: Path[Day], shift: ConfirmedShiftIn) -> Any:
     """From the period that begins on this day the process has limits of its own."""
     found_measure(request, measure_id)
     return _shift(confirm_shift(actor=request.member, measure_id=measure_id, starts_on=starts_on, reason=shift.reason))
@@ -163,5 +163,5 @@ def _point(point: ProcessPoint) -> PointOut:
     )  # fmt: skip
 
 
-def _shift(row: Any) -> ShiftOut:
-    return ShiftOut(starts_on=row.starts_on, reason=row.reason, recorded_at=row.recorded_at)
+def _shift(row: Any) -> ConfirmedShiftOut:
+    return ConfirmedShiftOut(starts_on=row.starts_on, reason=row.reason, recorded_at=row.recorded_at)

@@ -24,23 +24,23 @@ class CalculationIn(Input):
     children: Annotated[list[Id], Field(max_length=1_000)] = []
 
 
-class OperandOut(Output):
+class NeededMeasure(Output):
     """A measure that the calculation needs. `name` is how the formula writes it; both are null where you may not see it."""
 
     name: str | None
     measure_id: int | None
 
 
-class CalculationOut(Output):
+class DatedCalculation(Output):
     effective_from: date
     origin: str
     text: str
-    operands: list[OperandOut]
+    operands: list[NeededMeasure]
     recorded_at: datetime
 
 
 class Calculations(Output):
-    items: list[CalculationOut]
+    items: list[DatedCalculation]
 
 
 @router.get(
@@ -53,7 +53,7 @@ def list_calculations(request: Any, measure_id: Path[Id]) -> Any:
 
 
 @router.put(
-    "/measures/{measure_id}/calculations/{effective_from}", response={200: CalculationOut, **faults(WRITES)},
+    "/measures/{measure_id}/calculations/{effective_from}", response={200: DatedCalculation, **faults(WRITES)},
     openapi_extra=WRITE, summary="Set a calculation",
 )  # fmt: skip
 def put_calculation(request: Any, measure_id: Path[Id], effective_from: Path[Day], calculation: CalculationIn) -> Any:
@@ -65,17 +65,17 @@ def put_calculation(request: Any, measure_id: Path[Id], effective_from: Path[Day
     return _made(request.member, [row])[0]
 
 
-def _made(member: Any, rows: list[Any]) -> list[CalculationOut]:
+def _made(member: Any, rows: list[Any]) -> list[DatedCalculation]:
     operands = queries.calculation_operands([row.pk for row in rows])
     ids = {each.measure_id for found in operands.values() for each in found}
     seen = queries.visible_measure_ids(member, ids)
     return [
-        CalculationOut(
+        DatedCalculation(
             effective_from=row.effective_from, origin=row.origin, recorded_at=row.recorded_at,
             text=queries.masked(row.text, {each.name: each.measure_id for each in operands.get(row.pk, [])}, ids - seen),
             operands=[
-                OperandOut(name=each.name or None, measure_id=each.measure_id) if each.measure_id in seen
-                else OperandOut(name=None, measure_id=None)
+                NeededMeasure(name=each.name or None, measure_id=each.measure_id) if each.measure_id in seen
+                else NeededMeasure(name=None, measure_id=None)
                 for each in operands.get(row.pk, [])
             ],
         )

@@ -155,7 +155,7 @@ def _refuse_locked(found: dict[int, Measure], wanted: dict[Place, Value], curren
             f"{len(locked)} of the rows would change locked periods, such as {locked[0][0].name} in {locked[0][1].label}. "
             "Nothing was saved. Leave them out, or propose a restatement of each with a reason.",
             details={
-                "rows": [
+                "values": [
                     {"measure_id": measure.pk, "measure": measure.name, "period": period.label, "locked": closing.label}
                     for measure, period, closing in locked[:1000]
                 ],

@@ -16,7 +16,7 @@ from fourfold.org.queries import Member
 SHEET_FIELDS = frozenset(
     field.attname
     for field in Measure._meta.concrete_fields
-    if field.attname not in {"id", "organisation_id", "version"}
+    if field.attname not in {"id", "organisation_id", "version"} and field.editable
 )
 PEOPLE = ("owner_id", "collector_id", "approver_id")
 MEASURES = ("parent_id", "paired_with_id")

@@ -9,7 +9,7 @@ import pytest
 from fourfold.core.guards import Refused
 from fourfold.integrations.imports.report import harmless, in_words, problems_csv
 from fourfold.measures import queries
-from fourfold.measures.actions import lock_values
+from tests.closings import close_month
 
 HEAD = "KPI,Period,Actual,Target\n"
 GOOD = HEAD + "Scrap,2025-01,2.5,3\nTurns,2025-01,7,8\n"
@@ -56,7 +56,7 @@ def test_R8_one_bad_row_and_nothing_is_saved(bring, stored):
 
 def test_R10_a_locked_period_stays_as_it_was(bring, stored, ada, office):
     bring(GOOD)
-    lock_values(actor=office, before=date(2025, 2, 1))
+    close_month(office, date(2025, 1, 1), none="No count")
     before = stored()
     report = bring(HEAD + "Scrap,2025-01,9,3\nScrap,2025-02,9,3\n")
     assert (report.code, report.saved) == ("R10", False)

@@ -37,5 +37,5 @@ def test_requests_and_answers_hold_documented_fields_only():
 def test_every_field_of_the_sheet_can_be_written_and_read():
     schemas = document()["components"]["schemas"]
     assert set(schemas["MeasureNew"]["properties"]) == SHEET_FIELDS
-    read = {name.removesuffix("_id") for name in SHEET_FIELDS} | {"id", "version"}
+    read = {name.removesuffix("_id") for name in SHEET_FIELDS} | {"id", "version", "settings"}
     assert set(schemas["MeasureOut"]["properties"]) == read

@@ -8,7 +8,8 @@ from django.db import OperationalError
 
 from fourfold.core.models import AuditEntry
 from fourfold.integrations.rest import bodies, values
-from fourfold.measures.models import Measure, Value
+from fourfold.measures.models import Measure
+from tests.closings import close_month
 
 
 @pytest.fixture
@@ -200,10 +201,14 @@ def test_r5_a_lost_update_shows_both_versions(ask, north):
     fault(ask("PATCH", f"/objectives/{north.fast.pk}", {"name": "x"}, if_match='"9"'), 409, "R5")
 
 
-def test_r10_a_locked_period(ask, north):
-    Value.objects.filter(measure_id=north.churn.pk, period_start=date(2026, 9, 1)).update(state="locked")
+@pytest.fixture
+def closed(north, office):
+    close_month(office, date(2026, 9, 1), none="No count")
+
+
+def test_r10_a_locked_period(closed, ask, north):
     where = f"/measures/{north.churn.pk}/values/2026-09"
-    fault(ask("PUT", where, {"amount": 1}, if_match='"1"'), 409, "R10", "body.reason")
+    fault(ask("PUT", where, {"amount": 1}, if_match='"1"'), 409, "R10")
     fault(ask("DELETE", f"{where}?reason=x", if_match='"1"'), 409, "R10")
     row = {"measure_id": north.churn.pk, "period": "2026-09", "amount": 1}
     assert ask("POST", "/values", {"values": [row]}).json()["code"] == "R10"

@@ -207,7 +207,7 @@ class TestWhatIsLocked:
         rows = [NewValue(churn.pk, JUNE, Decimal(9)), NewValue(churn.pk, AUGUST, Decimal(9))]
         with refused("R10") as found:
             record_values(actor=ada, rows=rows, source="rest")
-        assert found[0].details["rows"] == [
+        assert found[0].details["values"] == [
             {"measure_id": churn.pk, "measure": "Churn", "period": "Jun 2025", "locked": "Jun 2025"}
         ]
         assert record_values(actor=ada, rows=rows[1:], source="rest").added == 1

@@ -4,6 +4,8 @@ import pytest
 
 from fourfold.core.models import AuditEntry
 from fourfold.measures.models import Value
+from fourfold.measures.queries import waiting
+from tests.closings import close_month
 
 
 def entry(scene, month: int = -1) -> str:
@@ -80,18 +82,17 @@ def test_a_period_that_has_not_begun_is_refused(scene, browse, ben):
     assert "has not begun" in response.content.decode()
 
 
-def test_a_locked_period_wants_a_reason(scene, browse, ben):
-    Value.objects.filter(pk=newest(scene).pk).update(state="locked")
+def test_a_locked_period_wants_a_reason_and_somebody_elses_approval(scene, browse, ben, office):
+    close_month(office, scene.months[-1], none="No count")
     locked = newest(scene)
-    refused = browse(ben).post(
-        entry(scene), {"amount": "66", "kind": "actual", "version": locked.version, "reason": ""}
-    )
+    sent = {"amount": "66", "kind": "actual", "version": locked.version}
+    refused = browse(ben).post(entry(scene), {**sent, "reason": ""})
     assert refused.status_code in {409, 422}
-    assert "Give a reason" in refused.content.decode()
-    browse(ben).post(
-        entry(scene), {"amount": "66", "kind": "actual", "version": locked.version, "reason": "Recount after audit"}
-    )
-    assert (newest(scene).amount, newest(scene).state) == (66, "restated")
+    assert "eason" in refused.content.decode()
+    proposed = browse(ben).post(entry(scene), {**sent, "reason": "Recount after audit"}, follow=True)
+    assert "The number changes when somebody else approves it." in proposed.content.decode()
+    assert newest(scene) == locked
+    assert [each.state for each in waiting(office)] == ["proposed"]
 
 
 @pytest.mark.parametrize("who", ["vera", "dan"])
