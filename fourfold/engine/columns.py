@@ -231,8 +231,7 @@ def _one_each(columns: ObservationColumns, measure: Indices, ordinal: ShortOrdin
 
     Ties fall to the greater numbers, never to the order of rows.
     """
-    rises = (measure[1:] > measure[:-1]) | ((measure[1:] == measure[:-1]) & (ordinal[1:] > ordinal[:-1]))
-    if rises.all():
+    if all(_rises(measure[at : at + CHUNK + 1], ordinal[at : at + CHUNK + 1]) for at in range(0, len(measure), CHUNK)):
         return None
     names = ("weight", "denominator", "numerator", "value", "forecast_on", "done_on", "recorded")
     numbers = [column for name in names if (column := getattr(columns, name)) is not None]
@@ -241,6 +240,11 @@ def _one_each(columns: ObservationColumns, measure: Indices, ordinal: ShortOrdin
     last = np.ones(len(order), np.bool_)
     last[:-1] = (measure[1:] != measure[:-1]) | (ordinal[1:] != ordinal[:-1])
     return order[last]
+
+
+def _rises(measure: Indices, ordinal: ShortOrdinals) -> bool:
+    rises = (measure[1:] > measure[:-1]) | ((measure[1:] == measure[:-1]) & (ordinal[1:] > ordinal[:-1]))
+    return bool(rises.all())
 
 
 def _rank(columns: ObservationColumns) -> Indices:
@@ -253,7 +257,8 @@ def _rank(columns: ObservationColumns) -> Indices:
 
 def _finite(column: Any) -> Any:
     """What is not a finite number is missing."""
-    endless = column is not None and column.dtype.kind == "f" and np.isinf(column).any()
+    number = column is not None and column.dtype.kind == "f"
+    endless = number and any(np.isinf(column[at : at + CHUNK]).any() for at in range(0, len(column), CHUNK))
     return np.where(np.isinf(column), np.nan, column) if endless else column
 
 

@@ -35,7 +35,7 @@ def find_rows(measure: Any, begin: int, stop: int, first: Any) -> bool:
 def score_branch(branch: int, branches: Any, frames: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any) -> bool:  # fmt: skip
     """The measures of one branch."""
     order, measure_from, _, _, way, frame_at, _ = branches
-    scalars, firsts, pasts, first_days, last_days, seen_days, view_ends, longest = frames
+    scalars, firsts, pasts, first_days, last_days, seen_days, view_ends, _ = frames
     spots, rises = rows[2], True
     for at in range(measure_from[branch], measure_from[branch + 1]):
         m = order[at]

@@ -202,6 +202,15 @@ def score_single(
 
 
 @inlined
+def explain_all(m: int, reasons: Any, places: Any, out: Any) -> None:
+    blank(m, out)
+    for t in range(len(reasons)):
+        out[4][m, t] = reasons[t]
+    for at in range(unscored(m, out, places)):
+        explain(m, places[at], reasons[places[at]], out)
+
+
+@inlined
 def what_is_held(rows: Any, q: int, stop: int, c: int, spot: Any, is_ratio: bool) -> int:
     """What an own period holds, whose row is one of q ... stop - 1 if there is any."""
     row_first, days, spots, table, numbers, numerators, denominators, weights, forecasts = rows
@@ -327,9 +336,5 @@ def score_bins(
             reason = why(held, False, facts[5][m], False, False, today - last_days[c], facts[0][m], facts[1][m])
         reasons[t] = reason
     judge(m, rules, limits, out)
-    blank(m, out)
-    for t in range(len(reasons)):
-        out[4][m, t] = reasons[t]
-    for at in range(unscored(m, out, places)):
-        explain(m, places[at], reasons[places[at]], out)
+    explain_all(m, reasons, places, out)
     return bool(rises and comes_later(days, q, end, spot, table, past[-1]))
