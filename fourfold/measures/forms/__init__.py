@@ -11,7 +11,7 @@ from fourfold.engine.advice import RULE_WORDS
 from fourfold.engine.periods import Period
 from fourfold.engine.rounding import round_half_up
 from fourfold.measures import rules
-from fourfold.measures.forms.fields import DateField, WordsField, number_field
+from fourfold.measures.forms.fields import DateField, WordsField, number_field, plain
 from fourfold.measures.forms.scoring import RestatedForm, TargetForm, ThresholdForm
 from fourfold.measures.models import FiscalCalendar, Measure, Value
 from fourfold.org import queries as org
@@ -71,11 +71,11 @@ class ValueForm(VersionedForm):
         """The form as first shown: with the present value, if there is one; for a locked period it asks for a reason."""
         initial: dict[str, Any] = {"version": current.version if current else 0}
         if current is not None:
-            initial |= {name: _plain(getattr(current, name)) for name in ("amount", "numerator", "denominator")}
+            initial |= {name: plain(getattr(current, name)) for name in ("amount", "numerator", "denominator")}
             initial |= {
                 "kind": current.kind,
                 "note": current.note,
-                "answer": _plain(current.amount),
+                "answer": plain(current.amount),
                 "text": current.text,
             }
         return cls(initial=initial, measure=measure, period=period, current=current, locked=locked)
@@ -89,10 +89,6 @@ class ValueForm(VersionedForm):
         return data
 
 
-def _plain(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount.normalize():f}"
-
-
 def shown(value: Value, measure: Measure) -> str:
     """A recorded value for a message: as it was typed; a quotient, which nobody typed, with the measure's decimals."""
     if value.text:
@@ -102,7 +98,7 @@ def shown(value: Value, measure: Measure) -> str:
     if measure.kind == rules.Kind.YES_NO:
         return "Yes" if value.amount else "No"
     is_quotient = measure.kind == rules.Kind.RATIO
-    text = f"{round_half_up(float(value.amount), measure.decimals):f}" if is_quotient else _plain(value.amount)
+    text = f"{round_half_up(float(value.amount), measure.decimals):f}" if is_quotient else plain(value.amount)
     return f"{text} {measure.unit_of_measure}".strip()
 
 
@@ -268,7 +264,7 @@ class SheetForm(VersionedForm):
     def initial_of(measure: Measure) -> dict[str, Any]:
         names = [field.name for field in Measure._meta.concrete_fields if field.name not in SheetForm.SKIPPED]
         found = {name: getattr(measure, name) for name in names if name not in {*SheetForm.PEOPLE, "unit"}}
-        found |= {name: _plain(found[name]) for name in ("baseline", "benchmark")}
+        found |= {name: plain(found[name]) for name in ("baseline", "benchmark")}
         keys = {name: getattr(measure, f"{name}_id") for name in (*SheetForm.PEOPLE, "unit")}
         return found | keys | {"version": measure.version}
 

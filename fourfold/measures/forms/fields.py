@@ -1,5 +1,6 @@
 """Fields that forms of measures have in common."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,6 +16,11 @@ def number_field(label: str, *, required: bool = False, **more: Any) -> forms.De
         label=label, required=required, max_digits=38, decimal_places=12, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={"invalid": "Write a number with digits and a decimal point, such as 1234.5, without grouping."}, **more,
     )  # fmt: skip
+
+
+def plain(amount: Decimal | None) -> str:
+    """A number as a person types it."""
+    return "" if amount is None else f"{amount.normalize():f}"
 
 
 class WordsField(forms.CharField):

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fourfold.measures import actions, forms, queries
+from fourfold.measures.forms.fields import plain
 from fourfold.org.queries import editable_unit_ids, unit_tree
+from fourfold.plain.conditions import as_line
 from fourfold.web.base.forms import answer, saved, sent
 from fourfold.web.base.request import Request
 
 PROPOSED = "Proposed as a restatement. It comes into force when somebody else approves it."
+LIMITS = ("red", "green", "green_high", "red_high", "stretch", "basis")
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -61,6 +64,32 @@ def edit(request: Request, pk: int) -> HttpResponse:
     return answer(request, "measures/edit.html", {"form": form, "title": f"Edit {found}", "back": back})
 
 
+def _target_now(request: Request, pk: int) -> dict[str, Any]:
+    """What holds now, so that saving by mistake ends no target."""
+    today = queries.today(request.member)
+    now = queries.targets_of(pk).filter(effective_from__lte=today).first()
+    return {"effective_from": today.replace(day=1), "amount": plain(now.amount if now else None)}
+
+
+def _rule_now(request: Request, pk: int) -> dict[str, Any]:
+    """What holds now, to change one thing of it."""
+    today = queries.today(request.member)
+    now, start = (
+        queries.thresholds_of(pk).filter(effective_from__lte=today).first(),
+        {"effective_from": today.replace(day=1)},
+    )
+    if now is None:
+        return start
+    limits = {name: getattr(now, name) for name in LIMITS}
+    conditions = "\n".join(as_line(each) for each in queries.threshold_row(now).conditions)
+    return (
+        start
+        | {name: getattr(now, name) for name in ("polarity", "mode", "due_on", "grace_days")}
+        | {name: f"{limit:.15g}" for name, limit in limits.items() if limit is not None}
+        | {"conditions": conditions}
+    )
+
+
 def _any_locked() -> bool:
     return queries.first_open_day() is not None
 
@@ -82,7 +111,7 @@ def target(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.editable_measures(request.member), pk=pk)
     form = forms.TargetForm(
         sent(request),
-        initial={"effective_from": queries.today(request.member).replace(day=1)},
+        initial=_target_now(request, pk),
         any_locked=_any_locked(),
     )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"
@@ -103,7 +132,7 @@ def threshold(request: Request, pk: int) -> HttpResponse:
     form = forms.ThresholdForm(
         sent(request),
         measure=found,
-        initial={"effective_from": queries.today(request.member).replace(day=1)},
+        initial=_rule_now(request, pk),
         any_locked=_any_locked(),
     )
     back = reverse("measures:measure", args=[pk]) + "?tab=sheet"

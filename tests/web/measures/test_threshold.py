@@ -83,3 +83,18 @@ def test_a_measure_without_limits_says_what_is_missing(browse, ada, site):
     record_value(actor=ada, measure_id=bare.pk, period_start=date(2025, 9, 1), amount=Decimal(4))
     page = browse(ada).get(f"/measures/{bare.pk}/?period=2025-09").content.decode()
     assert "Whether more or less is better isn&#x27;t set, and no limits are set." in page
+
+
+def test_the_forms_begin_with_what_holds(browse, ada, churn):
+    browser, address = browse(ada), f"/measures/{churn.pk}/threshold/"
+    browser.post(address, {**OF_2025, "polarity": "minimum", "red": "5", "green": "2.35", "stretch": "1"})
+    shown = browser.get(address).context["form"].initial
+    assert (shown["polarity"], shown["red"], shown["green"], shown["stretch"]) == ("minimum", "5", "2.35", "1")
+    lines = "at least 95: green\nbetween 90 and 95: amber\notherwise: red"
+    browser.post(address, {**OF_2025, "polarity": "rules", "conditions": lines})
+    assert (
+        browser.get(address).context["form"].initial["conditions"]
+        == "at least 95: 10\nbetween 90 and 95: 5\notherwise: 0"
+    )
+    browser.post(f"/measures/{churn.pk}/target/", {"effective_from": "2025-01-01", "amount": "96.50"})
+    assert browser.get(f"/measures/{churn.pk}/target/").context["form"].initial["amount"] == "96.5"
