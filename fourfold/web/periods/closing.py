@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fourfold.core.guards import Refused
 from fourfold.measures import queries, rules
@@ -22,6 +22,7 @@ BUTTONS = {
     "open": "Open again",
 }  # fmt: skip
 BACK = {("analysis", "collecting"): "Collect again"}
+form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -69,8 +70,11 @@ def _ways(state: str) -> list[dict[str, Any]]:
     ]
 
 
-@require_POST
+@form
 def move(request: Request) -> HttpResponse:
+    """A refusal is shown at this address: whoever loads it again, or gets news while looking at it, sees the page."""
+    if request.method != "POST":
+        return _back(request)
     viewed = _viewing(request)
     try:
         moved = move_period(
@@ -85,9 +89,11 @@ def move(request: Request) -> HttpResponse:
     return _back(request)
 
 
-@require_POST
+@form
 def none(request: Request) -> HttpResponse:
     """Mark a measure as having no value in the period."""
+    if request.method != "POST":
+        return _back(request)
     viewed, text = _viewing(request), request.POST.get("measure", "")
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         return _shown(request, viewed, Refused("R11", "Choose a measure from the list.", field="measure"))

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fourfold.core.guards import Refused
 from fourfold.measures import queries, rules
@@ -54,9 +54,11 @@ def _row(request: Request, each: Any) -> Row:
     return Row(each, changes, why_not, each.proposed_by_id == member.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: Request, pk: int) -> HttpResponse:
-    """Approve, decline or withdraw, as the button says."""
+    """Approve, decline or withdraw, as the button says. A refusal is shown at this address, which may be loaded again."""
+    if request.method != "POST":
+        return redirect(reverse("periods:restatements"))
     found = queries.restatements(request.member).filter(pk=pk).first()
     wanted = request.POST.get("do", "")
     if found is None:

@@ -47,3 +47,12 @@ def test_too_much_at_once_is_said_as_such(scene, browse, ben):
     answer = browse(ben).post(f"/measures/{scene.yield_.pk}/value/", {"note": "x" * 6_000_000})
     assert answer.status_code == 413
     assert "Nothing was saved" in answer.content.decode()
+
+
+def test_a_refused_step_of_closing_can_be_loaded_again(browse, office):
+    refused = browse(office).post("/closing/move/?period=2025-03", {"to": "published", "version": "0"})
+    assert (refused.status_code, "Nothing was changed" in refused.content.decode()) == (422, True)
+    for address in ("/closing/move/?period=2025-03", "/closing/none/?period=2025-03"):
+        again = browse(office).get(address)
+        assert (again.status_code, again["Location"]) == (302, "/closing/?period=2025-03")
+    assert browse(office).get("/restatements/1/decide/")["Location"] == "/restatements/"
