@@ -85,5 +85,15 @@ def _may_edit(request: Request, unit_id: int) -> bool:
 
 
 def _answer(request: Request, form: Any, in_force: list[Any], title: str, back: str, may_edit: bool) -> HttpResponse:
-    context = {"form": form, "in_force": in_force, "title": title, "back": back, "may_edit": may_edit}
+    context = {
+        "form": form, "in_force": in_force, "title": title, "back": back, "may_edit": may_edit, "others": _others(request),
+    }  # fmt: skip
     return answer(request, "strategy/settings.html", context)
+
+
+def _others(request: Request) -> list[tuple[str, str]]:
+    """The way to what holds for everybody, for members without administration."""
+    here = request.resolver_match and request.resolver_match.view_name
+    if here != "strategy:settings":
+        return [("Settings of the organisation", reverse("strategy:settings"))]
+    return [("Signals", reverse("measures:all_rules"))] if roles.sees_everything(request.member) else []
