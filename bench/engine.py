@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -21,7 +22,7 @@ from fourfold.engine.scorecard import Prepared, Scored, prepare
 
 SMALL, LARGE = 1_000, 100_000
 PEER = "plain Python objects"
-TURNS = 3
+TURNS, BRANCHES = 3, 10
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
@@ -41,6 +42,26 @@ def rows(*, quick: bool) -> Iterator[Row]:
             )
             yield at_most("engine, compiled: cells that differ from NumPy's", fast["unlike"], 0, "cells")
             yield at_most("engine, compiled: loops ready, from their cached build", fast["compiled"], 10, "s")
+            yield from _million()
+
+
+def _million() -> Iterator[Row]:
+    """Branches of a hundred thousand, one after the other in one process, each into the arrays of the one before."""
+    alone, found = _large("branches", "1"), _large("branches", str(BRANCHES))
+    yield at_most(
+        "engine, compiled: peak memory for those measures alone, rows included", alone["megabytes"], 1200, "MB"
+    )
+    size = f"{BRANCHES * LARGE:,} measures x 120 months, in {BRANCHES} branches"
+    yield at_most(f"engine, compiled: {size}, scored and rolled up", found["seconds"], 1.1, "s")
+    yield at_most(
+        "engine, compiled: the same, as a multiple of one branch",
+        found["seconds"] / alone["seconds"],
+        1.1 * BRANCHES,
+        "times",
+    )
+    yield at_most(
+        "engine, compiled: peak memory of that process, one branch's rows included", found["megabytes"], 5000, "MB"
+    )
 
 
 def _beside(name: str, factor: float, *, mixed: bool) -> Iterator[Row]:
@@ -100,6 +121,25 @@ def _large(*words: str) -> dict[str, float]:
 
 
 def main() -> None:
+    print(json.dumps(_branches(int(sys.argv[2])) if "branches" in sys.argv else _whole()))
+
+
+def _branches(count: int) -> dict[str, float]:
+    """Loops ready and rows in order: a branch's first look makes its layout, the next ones are what is measured.
+
+    The trees of all branches are alike, so that the results of one can be written over with those of the next.
+    """
+    kernel.warm(wait=True)
+    seconds, scored = 0.0, None
+    for seed in range(count):
+        model, observations = generated(LARGE, seed=seed)
+        prepared = prepare(model)
+        scored = prepared.score(observations, scored)
+        seconds += median(_seconds(partial(prepared.score, observations, scored)) for _ in range(3))
+    return {"seconds": seconds, "megabytes": _megabytes()}
+
+
+def _whole() -> dict[str, float]:
     model, observations = generated(LARGE)
     began = time.perf_counter()
     prepared = prepare(model)
@@ -109,8 +149,12 @@ def main() -> None:
         found |= _compiled(prepared, observations, scored)
         scored = prepared.score(observations)  # the loops' first look at this model
     found["seconds"] = median(_seconds(lambda: prepared.score(observations, scored)) for _ in range(5))
-    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
-    print(json.dumps(found))
+    found["megabytes"] = _megabytes()
+    return found
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def _compiled(prepared: Prepared, observations: ObservationColumns, scored: Scored) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The one way through the engine: a model of rows in, scored measures and nodes out."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -57,7 +57,10 @@ class Prepared:
             scored: Scored | None = self._fast.score_sorted(self, observations, into)
             if scored:
                 return scored
-        return self.score_columns(observation_columns(observations, self.measures, self.view.calendar), into)
+        found = self.score_columns(observation_columns(observations, self.measures, self.view.calendar), into)
+        if found.ready is None and self.plan is None and isinstance(observations, ObservationColumns):
+            return replace(found, given=observations)  # what was put in order goes, until somebody asks
+        return found
 
     def score_columns(self, rows: Observations, into: "Scored | None" = None) -> "Scored":
         """Score values that are in order already, once everything with a formula is worked out from them."""

@@ -109,3 +109,48 @@ def test_what_can_not_be_compiled_leaves_the_arrays_at_work_and_says_so_once(mon
     ]
     model, columns = generated(300, seed=5)
     assert prepare(model).score(columns).score.shape == (300, 120)
+
+
+def taken(columns, rows):
+    return replace(columns, **{name: getattr(columns, name)[rows] for name in FILLED})
+
+
+FILLED = ("measure", "start", "value", "numerator", "denominator")
+
+
+@pytest.mark.parametrize("turn", ["measures", "days", "doubled"])
+def test_columns_that_are_not_in_order_are_left_to_be_put_in_order(running, turn):
+    model, columns = generated(450, seed=2)
+    prepared, rows = prepare(model), np.arange(len(columns.measure))
+    daily = int(np.bincount(columns.measure).argmax())
+    at = int(np.searchsorted(columns.measure, daily)) + 40
+    changed = {"measures": np.roll(rows, 1), "days": swapped(rows, at), "doubled": np.insert(rows, at, at)}[turn]
+    assert running.Running(prepared).score_sorted(prepared, taken(columns, changed), None) is None
+
+
+def swapped(rows, at):
+    rows[[at, at + 1]] = rows[[at + 1, at]]
+    return rows
+
+
+@pytest.mark.parametrize("position", [-1, 450])
+def test_a_column_that_names_an_unknown_measure_is_left_to_be_refused(running, position):
+    model, columns = generated(450, seed=2)
+    prepared, at = prepare(model), 0 if position < 0 else -1
+    columns.measure[at] = position
+    assert running.Running(prepared).score_sorted(prepared, columns, None) is None
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10**6))
+def test_columns_with_holes_infinities_and_days_outside_score_the_same(running, seed):
+    random, (model, columns) = np.random.default_rng(seed), generated(150, seed=seed)
+    columns = taken(columns, np.flatnonzero(random.random(len(columns.measure)) < random.uniform(0.1, 1)))
+    for name, odd in (("value", np.inf), ("numerator", -np.inf), ("denominator", 0.0), ("value", 100.0)):
+        getattr(columns, name)[random.random(len(columns.measure)) < 0.05] = odd
+    prepared = prepare(
+        replace(model, periods=model.periods[int(random.integers(0, 60)) : int(random.integers(61, 120))])
+    )
+    found = running.Running(prepared).score_sorted(prepared, columns, None)
+    assert found is not None
+    assert unlike(found, prepared.score(columns)) == []
