@@ -17,7 +17,11 @@ def acting_member(slug: str | None, email: str | None) -> Member:
     if len(found) > 1 and not slug:
         found = [each for each in found if not each.is_demonstration] or found
     if len(found) != 1:
-        names = ", ".join(each.slug for each in choices) or "none; make one with fourfold createadmin"
+        if not choices:
+            raise Refused(
+                "R11", "There is no organisation yet. Make one with fourfold createadmin.", field="organisation"
+            )
+        names = ", ".join(each.slug for each in choices)
         raise Refused(
             "R11",
             f"Say which organisation is meant with --organisation. There are: {names}. Nothing was saved.",

@@ -22,6 +22,7 @@ DEEPEST = 40
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 START = yaml.Mark("", 0, 0, 0, None, 0)
 NOTHING = yaml.ScalarNode("tag:yaml.org,2002:null", "", START, START)  # what an empty file holds
+INDENTED = ". Look at how far this line is indented: what stands side by side begins in the same column"
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -38,7 +39,9 @@ class Document:
             self.root: Node = yaml.compose(text, Loader=yaml.SafeLoader) or NOTHING
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise Wrong([Fault(mark.line + 1 if mark else 0, f"this is no YAML: {error.problem or error}")]) from None
+            said = f"this is no YAML: {error.problem or error}"
+            said += INDENTED if "block" in said else ""
+            raise Wrong([Fault(mark.line + 1 if mark else 0, said)]) from None
         except yaml.YAMLError as error:
             raise Wrong([Fault(0, f"this is no YAML: {' '.join(str(error).split())}")]) from None
 

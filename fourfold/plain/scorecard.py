@@ -125,8 +125,14 @@ class _Reader:
         self._name_measures()
         needed = read_formulas(self.doc, self.made.sheets)
         placed = {code for _, code, _ in self.places}
+        written = {
+            key.value: key for key, _ in getattr(self.fields.get("measures"), "value", ()) if isinstance(key.value, str)
+        }
         for code in sorted(self.made.sheets.keys() - placed - needed):
-            self.doc.say(self.fields["measures"], f"no objective holds the measure “{code}”. Name it below one")
+            self.doc.say(
+                written.get(code, self.fields["measures"]),
+                f"no objective holds the measure “{code}”. Name it below one",
+            )
 
     def _name_measures(self) -> None:
         """Sheets may stand after the places that name them, so that names are filled in last."""

@@ -200,9 +200,9 @@ def test_everything_that_is_wrong_is_said_at_once_with_its_line():
         "line 8: the objective “C” has no word “metod”. Did you mean “method”?",
         "line 10: Where more is better, red (90) must lie below green (90)",
         "line 11: limits are all numbers, all percent of the target (80 %), or all “target - 5”",
-        "line 13: no objective holds the measure “costs”. Name it below one",
         "line 13: red must be a number, not “1,5”. Write the decimal mark as a point",
         "line 13: the kind can't be “flo”. Did you mean “flow”?",
+        "line 14: no objective holds the measure “costs”. Name it below one",
         "line 14: say which direction is better: “polarity: maximum” or “polarity: minimum”",
     ]
 
@@ -250,6 +250,7 @@ def test_a_wrong_sheet_is_refused_in_words(words, sentence):
         ("", "line 1: it holds no scorecard"),
         ("just words", "line 1: it holds no scorecard"),
         ("a: [", "line 1: this is no YAML"),
+        ("a:\n    b: 1\n   c: 2", "line 3: this is no YAML: expected <block end>, but found '<block mapping start>'. Look at how far this line is indented"),
         ("perspectives: {A: {objectives: {B: [x]}}}\nmeasures: {x: }", "line 1: the scorecard has no name"),
         ("scorecard: X", "line 1: the scorecard “X” holds nothing. Add “perspectives:” below it"),
         ("scorecard: X\nperspectives: {A: }", "line 2: the perspective “A” holds nothing. Add “objectives:” below it"),

@@ -51,7 +51,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="exit with 1 where the scorecard (or KEY) is below a score such as 5, or a status such as amber; may be repeated",
     )  # fmt: skip
     parser.add_argument(
-        "--decimal", default="", choices=(".", ","), help="decimal mark of the values, where they don't prove it"
+        "--decimal",
+        default="",
+        choices=(".", ","),
+        metavar="MARK",
+        help=". or , in the values, where they don't prove it",
     )
     parser.add_argument("--separator", default="", metavar="MARK", help="separator of the values (default: found out)")
 

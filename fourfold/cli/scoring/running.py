@@ -1,5 +1,6 @@
 """From two files to a scored scorecard: what is read, which period is looked at, what is asked to be explained."""
 
+import difflib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +56,10 @@ class Outcome:
         names = ", ".join(f"“{line.key[1]}”" for line in (found or self.scorecard.lines)[:SHOWN])
         if found:
             raise Problem(f"“{wanted}” can mean {names}. Write the whole of one.")
-        raise Problem(f"The scorecard has nothing called “{wanted}”. It has: {names}.")
+        known = {name for line in self.scorecard.lines for name in (line.key[1], line.name)}
+        near = difflib.get_close_matches(wanted, sorted(known), n=1, cutoff=0.6)
+        said = f"Did you mean “{near[0]}”?" if near else f"It has: {names}."
+        raise Problem(f"The scorecard has nothing called “{wanted}”. {said}")
 
 
 def run(asked: Asked) -> Outcome:

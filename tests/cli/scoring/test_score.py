@@ -81,7 +81,7 @@ def test_a_workbook_is_written_whole_with_text_as_text(folder):
         (["works.yaml", "works.csv", *TODAY, "--period", "2027-01"], "Jan 2027 has not begun on 2026-04-20."),
         (["works.yaml", "works.csv", "--today", "soon"], "--today “soon” is no day."),
         (["works.yaml", "works.csv", "--period", "2026", "--frequency", "month"], "--period 2026 is a year, longer than the month asked for."),
-        (["works.yaml", "works.csv", *TODAY, "--explain", "scrapp"], "The scorecard has nothing called “scrapp”."),
+        (["works.yaml", "works.csv", *TODAY, "--explain", "scrapp"], "The scorecard has nothing called “scrapp”. Did you mean “scrap”?"),
         (["works.yaml", "works.csv", *TODAY, "--fail-below", "12"], "write a score from 0 to 10, or one of red, amber"),
         (["works.yaml", "works.csv", *TODAY, "--separator", "ab"], "--separator is one character, or the word tab."),
         (["works.yaml", "works.yaml", *TODAY], "works.yaml: "),
