@@ -204,8 +204,10 @@ def _misfit(row: ThresholdRow, kind: Kind | None, words: Sequence[str]) -> Fault
     subject, known = subject_of(row.conditions), numbered(words)
     fitting = {Kind.TEXT: (WORDS,), Kind.YES_NO: (ANSWERS, DAYS)}.get(kind, (NUMBERS, DAYS)) if kind else None
     if fitting and subject and subject not in fitting:
+        at, first = next((at, each) for at, each in enumerate(row.conditions, start=1) if each.test in SUBJECTS)
+        named = f", “{', '.join(first.words)}”" if first.words else ""
         return Fault(
-            f"This measure's values are no match: the rules ask about {subject}, they may ask about {' or '.join(fitting)}."
+            f"Rule {at} asks about {subject}{named}. For this measure rules may ask about {' or '.join(fitting)}.", at
         )
     for at, each in enumerate(row.conditions, start=1):
         unknown = [word for word in each.words if words and plain_word(word) not in known]

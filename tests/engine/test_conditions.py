@@ -129,8 +129,9 @@ def test_rules_and_their_direction_go_together():
 @pytest.mark.parametrize(
     ("kind", "lines", "said"),
     [
-        (Kind.TEXT, BANDS, "ask about a number, they may ask about a word"),
-        (Kind.STOCK, (Condition(Test.YES, 1), OTHERWISE), "they may ask about a number or a day"),
+        (Kind.TEXT, BANDS, "Rule 1 asks about a number. For this measure rules may ask about a word."),
+        (Kind.STOCK, (Condition(Test.WORD, 10, words=("at lest 95",)), OTHERWISE), "Rule 1 asks about a word, “at lest 95”."),
+        (Kind.STOCK, (Condition(Test.YES, 1), OTHERWISE), "rules may ask about a number or a day"),
         (Kind.TEXT, (Condition(Test.WORD, 1, words=("Great",)), OTHERWISE), "names “Great”. The measure's words are Good, Fair, Poor"),
     ],
 )  # fmt: skip
