@@ -93,9 +93,7 @@ def _measure(founder, unit, box, text, start) -> None:
             actor=founder, measure_id=measure.pk, period_start=start.replace(month=month), amount=Decimal(70 + 5 * month), note=text(),
             evidence=text(), source=text(40),
         )  # fmt: skip
-    measures.record_value(
-        actor=founder, measure_id=measure.pk, period_start=start, amount=Decimal(1), note=text(), reason=text()
-    )
+    measures.record_value(actor=founder, measure_id=measure.pk, period_start=start, amount=Decimal(1), note=text())
     place_measure(actor=founder, objective_id=box.pk, measure_id=measure.pk)
 
 

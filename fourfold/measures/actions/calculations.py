@@ -75,7 +75,7 @@ def _children(actor: Member, measure: Measure, ids: list[int]) -> list[Measure]:
     cascades = [*needed.cascades(), *(CascadeRow(key, ("measure", pk)) for pk in ids)]
     path = cycle_from(key, operands_of(needed.formulas(), cascades))
     if path is not None:
-        labels = queries.labels(measure, needed, ids)
+        labels = queries.labels(actor, measure, needed, ids)
         shown = " > ".join(labels.get(step, "?") for step in path)
         raise guards.Refused(
             "R3", f"The values would come from themselves: {shown}. Nothing was saved.", field="children"
@@ -116,5 +116,5 @@ def _put(actor: Member, measure: Measure, wanted: Calculation, operands: list[Op
 
 
 def _shown(calculation: Calculation, operands: list[Operand]) -> dict[str, object]:
-    found: dict[str, object] = audit.fields_of(calculation, "effective_from", "origin", "text")
-    return found | {"measures": [each.measure_id for each in operands]}
+    found: dict[str, object] = audit.fields_of(calculation, "effective_from", "origin")
+    return found | {"formula text": calculation.text, "measures": [each.measure_id for each in operands]}

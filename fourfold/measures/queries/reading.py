@@ -7,6 +7,7 @@ from fourfold.engine.formulas import Formula, Wrong, WrongFormula, parse
 from fourfold.engine.formulas.dependencies import refuse_cycle
 from fourfold.measures.models import Measure
 from fourfold.measures.queries.calculations import Needed, names_for, needed_by
+from fourfold.measures.queries.visible import visible_measures
 from fourfold.org.queries import Member, UnitTree
 
 
@@ -17,7 +18,7 @@ def read_formula(actor: Member, measure: Measure, tree: UnitTree, text: str) -> 
         keys = {id_of(key) for key in formula.keys}
         needed = needed_by(keys)
         refuse_cycle(
-            ("measure", measure.pk), formula, needed.formulas(), needed.cascades(), labels(measure, needed, keys)
+            ("measure", measure.pk), formula, needed.formulas(), needed.cascades(), labels(actor, measure, needed, keys)
         )
     except WrongFormula as wrong:
         raise _refused(wrong) from None
@@ -33,13 +34,11 @@ def _parsed(actor: Member, measure: Measure, tree: UnitTree, text: str) -> Formu
         return parse(text, names_for(actor, measure, tree, None))  # to tell which names are written alike
 
 
-def labels(measure: Measure, needed: Needed, keys: Iterable[int]) -> dict[Hashable, str]:
-    """What a cycle's path calls its measures."""
-    found: dict[Hashable, str] = {
-        ("measure", each.measure_id): each.measure.name for rows in needed.operands.values() for each in rows
-    }
-    own = Measure.objects.filter(pk__in=keys).values_list("pk", "name")
-    return found | {("measure", pk): name for pk, name in own} | {("measure", measure.pk): measure.name}
+def labels(actor: Member, measure: Measure, needed: Needed, keys: Iterable[int]) -> dict[Hashable, str]:
+    """What a cycle's path calls its measures: those that the actor may not see have no name."""
+    ids = {*keys, *needed.measure_ids, measure.pk}
+    seen = dict(visible_measures(actor).filter(pk__in=ids).values_list("pk", "name"))
+    return {("measure", pk): seen.get(pk, "a withheld measure") for pk in ids}
 
 
 def _refused(wrong: WrongFormula) -> guards.Refused:

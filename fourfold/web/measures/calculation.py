@@ -90,11 +90,14 @@ def _editable(request: Request, pk: int, tree: UnitTree) -> Any:
 def _initial(request: Request, measure: Any) -> dict[str, Any]:
     current = queries.calculations_of(measure.pk).first()
     operands = queries.calculation_operands([current.pk])[current.pk] if current else []
+    ids = {each.measure_id for each in operands}
+    hidden = bool(ids - queries.visible_measure_ids(request.member, ids))
     return {
         "effective_from": queries.first_open_day() or queries.today(request.member).replace(month=1, day=1),
         "origin": current.origin if current else "entered",
-        "text": current.text if current else "",
+        "text": current.text if current and not hidden else "",
         "children": [each.measure_id for each in operands if not each.name],
+        "hidden": hidden,
     }
 
 

@@ -13,6 +13,7 @@ NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
 BOOKKEEPING = {
     "digest",
     "measures",
+    "formula text",
     "source",
     "row",
     "place",

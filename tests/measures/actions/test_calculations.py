@@ -113,7 +113,7 @@ def test_the_same_day_again_replaces_and_keeps_what_was(ada, orders, late, share
     assert [each.text for each in calculations_of(share.pk)] == ["LATE / ORD * 100"]
     assert Operand.objects.filter(calculation=first).count() == 2
     entry = AuditEntry.objects.filter(subject_type="measure", subject_id=share.pk).order_by("-sequence").first()
-    assert entry.old["text"] == "LATE / ORD" and entry.new["text"] == "LATE / ORD * 100"
+    assert entry.old["formula text"] == "LATE / ORD" and entry.new["formula text"] == "LATE / ORD * 100"
 
 
 def test_entered_again_ends_a_formula(ada, orders, share):
