@@ -23,7 +23,7 @@ class FormulaEditor extends HTMLElement {
     this.list.setAttribute("aria-label", "Measures and functions");
     this.list.hidden = true;
     this.field.after(this.list);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "completions", "aria-expanded": "false", autocomplete: "off" }))
+    for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-controls": "completions", autocomplete: "off" }))
       this.field.setAttribute(name, value);
     this.field.addEventListener("input", () => {
       void this.complete();
@@ -76,7 +76,6 @@ class FormulaEditor extends HTMLElement {
     this.shown = found;
     this.list.replaceChildren(...found.map((each, at) => this.option(each, at)));
     this.list.hidden = false;
-    this.field.setAttribute("aria-expanded", "true");
     this.choose(-1);
   }
 
@@ -135,7 +134,6 @@ class FormulaEditor extends HTMLElement {
   private close(): void {
     this.list.hidden = true;
     this.chosen = -1;
-    this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 }
