@@ -168,7 +168,19 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
                                       **objective},
         "strategy.link_objectives": {"actor": ada, "cause_id": speed.pk, "effect_id": added(ada, scorecard, lanes).pk,
                                      "statement": "s", "because": "b", "strength": 3, "delay_months": 3, "evidence": "data",
-                                     "is_agreed": False},
+                                     "confidence": 3, "is_agreed": False},
+        "strategy.agree_link": {"actor": ada, "link_id": link.pk, "version": 1},
+        "strategy.arrange_lane": {"actor": ada, "scorecard_id": scorecard.pk, "perspective_id": lanes[1].pk,
+                                  "objective_ids": [speed.pk, retain.pk], "since": date(2025, 1, 1)},
+        "strategy.retire_objective": {"actor": ada, "objective_id": speed.pk, "version": 1, "state": "stopped", "reason": "r",
+                                      "on": date(2026, 1, 1)},
+        "strategy.resume_objective": {"actor": ada, "objective_id": stopped(ada, below, lanes).pk, "version": 2,
+                                      "since": date(2026, 6, 1)},
+        "strategy.remove_objective": {"actor": ada, "objective_id": added(ada, below, lanes).pk, "version": 1},
+        "strategy.remove_theme": {"actor": ada, "theme_id": theme.pk},
+        "strategy.order_themes": {"actor": ada, "strategy_id": strategy.pk, "theme_ids": [theme.pk]},
+        "strategy.order_perspectives": {"actor": ada, "strategy_id": strategy.pk,
+                                        "perspective_ids": [lane.pk, *(each.pk for each in lanes)]},
         "strategy.change_link": {"actor": ada, "link_id": link.pk, "version": 1, "statement": "s", "because": "b", "strength": 3,
                                  "delay_months": 3, "evidence": "data", "confidence": 3, "tested_on": date(2025, 1, 1),
                                  "result": "supported", "is_agreed": False},
@@ -210,12 +222,20 @@ def with_a_past(actor, churn, speed, link):
     return link_test(actor, link.cause.scorecard_id, viewing(actor, {"period": "2025-09"})).seen
 
 
-def added(actor, scorecard, lanes):
+def added(actor, scorecard, lanes, code="F9"):
     from fourfold.strategy.actions import add_objective
 
     return add_objective(
-        actor=actor, scorecard_id=scorecard.pk, perspective_id=lanes[0].pk, code="F9", name="Earn more"
+        actor=actor, scorecard_id=scorecard.pk, perspective_id=lanes[0].pk, code=code, name=f"Earn more {code}"
     )
+
+
+def stopped(actor, scorecard, lanes):
+    from fourfold.strategy.actions import retire_objective
+
+    made = added(actor, scorecard, lanes, "F8")
+    on = date(2026, 2, 1)
+    return retire_objective(actor=actor, objective_id=made.pk, version=1, state="stopped", reason="r", on=on)
 
 
 def test_every_action_is_on_the_stage(calls):

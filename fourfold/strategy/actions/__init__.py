@@ -1,7 +1,15 @@
 """Writes of strategies, by what they change: the strategy itself, scorecards, objectives with their links, places and weights."""
 
+from fourfold.strategy.actions.arranging import arrange_lane, remove_objective, resume_objective, retire_objective
 from fourfold.strategy.actions.many_places import place_measures
-from fourfold.strategy.actions.objectives import add_objective, change_link, change_objective, link_objectives, unlink
+from fourfold.strategy.actions.objectives import (
+    add_objective,
+    agree_link,
+    change_link,
+    change_objective,
+    link_objectives,
+    unlink,
+)
 from fourfold.strategy.actions.places import (
     change_weight,
     end_place,
@@ -18,13 +26,16 @@ from fourfold.strategy.actions.strategies import (
     change_perspective,
     change_strategy,
     change_theme,
+    order_perspectives,
+    order_themes,
     remove_perspective,
+    remove_theme,
     set_up_strategy,
 )
 from fourfold.strategy.actions.testing import confirm_link_tests
 
 __all__ = [
-    "add_objective", "add_perspective", "add_scorecard", "add_theme", "change_link", "change_objective", "change_perspective",
-    "change_scorecard", "change_strategy", "change_theme", "change_weight", "confirm_link_tests", "end_place", "link_objectives", "place_measure", "place_measures",
-    "place_objective", "place_scorecard", "propose_weight", "remove_perspective", "set_up_strategy", "unlink", "weigh_perspective",
+    "add_objective", "add_perspective", "add_scorecard", "add_theme", "agree_link", "arrange_lane", "change_link", "change_objective", "change_perspective",
+    "change_scorecard", "change_strategy", "change_theme", "change_weight", "confirm_link_tests", "end_place", "link_objectives", "order_perspectives", "order_themes", "place_measure", "place_measures",
+    "place_objective", "place_scorecard", "propose_weight", "remove_objective", "remove_perspective", "remove_theme", "resume_objective", "retire_objective", "set_up_strategy", "unlink", "weigh_perspective",
 ]  # fmt: skip

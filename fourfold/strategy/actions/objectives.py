@@ -10,8 +10,10 @@ from fourfold.core.acting import action
 from fourfold.core.inputs import fit
 from fourfold.core.locks import alone
 from fourfold.measures.actions import refuse_locked
+from fourfold.org import queries as org
 from fourfold.org.queries import Member
 from fourfold.strategy import queries, rules
+from fourfold.strategy.actions.arranging import move_place
 from fourfold.strategy.actions.places import check_weight
 from fourfold.strategy.actions.rights import (
     apply_changes,
@@ -82,33 +84,17 @@ def change_objective(
     ids = (f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}")
     changed: Objective = apply_changes(actor, objective, version, changes, *ids, fixed=FIXED, check=_check)
     if changed.perspective_id != lane:
-        _move(changed, since)
+        refuse_locked(since, field="since", born=scorecard_added(changed.scorecard_id))
+        move_place(changed, since)
     return changed
-
-
-def _move(objective: Objective, since: date | None) -> None:
-    places = ObjectivePlacement.objects.select_for_update().filter(
-        objective=objective, scorecard_id=objective.scorecard_id
-    )
-    refuse_locked(since, field="since", born=scorecard_added(objective.scorecard_id))
-    if since is None:
-        places.update(perspective_id=objective.perspective_id)
-        return
-    for place in places.filter(effective_to=None):
-        if place.effective_from is None or place.effective_from < since:
-            place.effective_to = since
-            place.save()
-            place.pk, place.effective_from, place.effective_to = None, since, None
-        place.perspective_id = objective.perspective_id
-        place.save()
 
 
 @action
 def link_objectives(
     *, actor: Member, cause_id: int, effect_id: int, statement: str = "", because: str = "", strength: int = rules.Strength.MEDIUM,
-    delay_months: int = 0, evidence: str = rules.Evidence.OPINION, is_agreed: bool = True,
+    delay_months: int = 0, evidence: str = rules.Evidence.OPINION, confidence: int = rules.Confidence.MEDIUM, is_agreed: bool = True,
 ) -> ObjectiveLink:  # fmt: skip
-    """If cause then effect. Refused: to itself, twice, or in a loop, whose path is named."""
+    """If cause then effect. Refused: to itself, twice, or in a loop, whose path is named; agreed where the effect is others'."""
     alone("links")
     cause, effect = editable_objective(actor, cause_id), queries.visible_objectives(actor).get(pk=effect_id)
     guards.refuse_if(cause_id == effect_id, "R3", "An objective can't be its own cause.", field="effect")
@@ -134,9 +120,10 @@ def link_objectives(
     )  # fmt: skip
     link = ObjectiveLink(
         cause=cause, effect=effect, statement=statement.strip(), because=because.strip(), strength=strength,
-        delay_months=delay_months, evidence=evidence, is_agreed=is_agreed,
+        delay_months=delay_months, evidence=evidence, confidence=confidence, is_agreed=is_agreed,
     )  # fmt: skip
     fit(link)
+    _refuse_agreeing_for_others(actor, link)
     link.save()
     audit.record(actor, "linked", link, new=audit.fields_of(link))
     events.announce(
@@ -179,6 +166,8 @@ def change_link(*, actor: Member, link_id: int, version: int | None, **changes: 
         untold = bool(wanted.result) and wanted.tested_on is None
         guards.refuse_if(untold, "R1", "Say when the link was tested.", field="tested_on")
         _check_delay(wanted.delay_months)
+        if "is_agreed" in changed:
+            _refuse_agreeing_for_others(actor, wanted)
 
     return apply_changes(  # type: ignore[no-any-return]
         actor, link, version, changes, *_names(link), fixed=("cause_id", "effect_id"), check=check
@@ -187,6 +176,24 @@ def change_link(*, actor: Member, link_id: int, version: int | None, **changes: 
 
 def _check_delay(months: int) -> None:
     guards.refuse_if(not 0 <= months <= 120, "R3", "A delay lies between 0 and 120 months.", field="delay_months")
+
+
+def _refuse_agreeing_for_others(actor: Member, link: ObjectiveLink) -> None:
+    """A link to another unit's objective is agreed by those who may change that one, too."""
+    unit_id = link.effect.scorecard.unit_id
+    others = link.is_agreed and unit_id not in org.editable_unit_ids(actor, org.unit_tree())
+    sentence = f"“{link.effect}” belongs to {link.effect.scorecard.unit}. Propose the link; that unit agrees to it."
+    guards.refuse_if(others, "R3", sentence, field="is_agreed")
+
+
+@action
+def agree_link(*, actor: Member, link_id: int, version: int | None) -> ObjectiveLink:
+    """The effect's unit agrees to a proposed link: from then on it is drawn solid."""
+    visible = queries.visible_objectives(actor).order_by().values("pk")
+    link = ObjectiveLink.objects.select_for_update().get(pk=link_id, cause_id__in=visible, effect_id__in=visible)
+    require_editor(actor, link.effect.scorecard.unit_id)
+    agreed: ObjectiveLink = apply_changes(actor, link, version, {"is_agreed": True}, *_names(link))
+    return agreed
 
 
 def _editable_link(actor: Member, pk: int) -> ObjectiveLink:

@@ -67,14 +67,15 @@ def place_objective(
     """Put another scorecard's objective into a lane (an alias). It counts once for each parent."""
     scorecard = editable_scorecard(actor, scorecard_id)
     objective = queries.visible_objectives(actor).get(pk=objective_id)
-    lane = _lane(scorecard, perspective_id)
+    lane = lane_of(scorecard, perspective_id)
     place = ObjectivePlacement(
         scorecard=scorecard, perspective=lane, objective=objective, weight=weight, effective_from=since
     )
     return _add(actor, place, f"objective:{objective.pk}", f"scorecard:{scorecard.pk}")
 
 
-def _lane(scorecard: Scorecard, perspective_id: int) -> Perspective:
+def lane_of(scorecard: Scorecard, perspective_id: int) -> Perspective:
+    """R11 where the scorecard's strategy has no such lane."""
     lane = Perspective.objects.filter(pk=perspective_id, strategy_id=scorecard.strategy_id).first()
     if lane is None:
         raise guards.Refused("R11", "Choose a perspective of this strategy.", field="perspective")
@@ -122,7 +123,7 @@ def weigh_perspective(
 ) -> PerspectivePlacement:
     """The weight of a lane in a scorecard, from a day on (None: from the beginning)."""
     scorecard = editable_scorecard(actor, scorecard_id)
-    _lane(scorecard, perspective_id)
+    lane_of(scorecard, perspective_id)
     current = (
         PerspectivePlacement.objects.select_for_update()
         .filter(scorecard=scorecard, perspective_id=perspective_id, effective_to=None).first()
@@ -152,6 +153,15 @@ def end_place(*, actor: Member, place: Place, on: date) -> Place:
     """From `on`, the child no longer counts for this parent."""
     ids = require_editor_of(actor, place)
     current = type(place).objects.select_for_update().get(pk=place.pk)
+    old = audit.fields_of(current)
+    finish(current, on)
+    audit.record(actor, "ended place", current, old=old, new=audit.fields_of(current))
+    events.announce("strategy_changed", ids, by=actor.pk)
+    return current
+
+
+def finish(current: Placement, on: date) -> None:
+    """End a place on a day; the caller writes the trail. Refused where it can't end then, or nothing could be scored any more."""
     _refuse_ended(current)
     guards.refuse_if(
         current.effective_from is not None and on <= current.effective_from,
@@ -167,12 +177,8 @@ def end_place(*, actor: Member, place: Place, on: date) -> Place:
         field="on",
     )
     refuse_locked(on, field="on", born=scorecard_added(scorecard_of(current)))
-    old = audit.fields_of(current)
     current.effective_to = on
     current.save()
-    audit.record(actor, "ended place", current, old=old, new=audit.fields_of(current))
-    events.announce("strategy_changed", ids, by=actor.pk)
-    return current
 
 
 def _refuse_ended(place: Placement) -> None:

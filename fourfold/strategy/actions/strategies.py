@@ -241,3 +241,51 @@ def change_theme(*, actor: Member, theme_id: int, version: int | None, **changes
 
     ids = f"strategy:{strategy.pk}"
     return apply_changes(actor, theme, version, changes, ids, fixed=("strategy_id",), check=check)  # type: ignore[no-any-return]
+
+
+@action
+def remove_theme(*, actor: Member, theme_id: int) -> None:
+    """Remove a theme that no objective carries; one in use is refused with the objectives (R7)."""
+    strategy = _editable(actor, Theme.objects.get(pk=theme_id).strategy_id)
+    theme = Theme.objects.select_for_update().get(pk=theme_id)
+    held = Objective.objects.filter(theme=theme)
+    names = [str(each) for each in queries.visible_objectives(actor).filter(theme=theme)]
+    names += [f"{held.count() - len(names)} that you may not see"] if len(names) < held.count() else []
+    sentence = f"“{theme}” is carried by {', '.join(names[:10])}. Give them another theme first."
+    guards.refuse_if(bool(names), "R7", sentence, field="theme", dependants=names)
+    audit.record(actor, "removed", theme, old=audit.fields_of(theme))
+    events.announce("strategy_changed", [f"strategy:{strategy.pk}"], by=actor.pk)
+    theme.delete()
+
+
+@action
+def order_perspectives(*, actor: Member, strategy_id: int, perspective_ids: Sequence[int]) -> None:
+    """The lanes from the top: all of them, each once."""
+    strategy = _editable(actor, strategy_id)
+    _reorder(actor, strategy, list(strategy.perspectives.select_for_update()), perspective_ids, "perspective_ids")
+
+
+@action
+def order_themes(*, actor: Member, strategy_id: int, theme_ids: Sequence[int]) -> None:
+    """The themes in their order: all of them, each once. Their order also chooses their colours."""
+    strategy = _editable(actor, strategy_id)
+    _reorder(actor, strategy, list(strategy.themes.select_for_update()), theme_ids, "theme_ids")
+
+
+def _reorder(actor: Member, strategy: Strategy, rows: list[Any], wanted: Sequence[int], field: str) -> None:
+    known = {each.pk: each for each in rows}
+    complete = len(wanted) == len(known) and set(wanted) == set(known)
+    guards.refuse_if(
+        not complete, "R11", "Name all of them, each once. Nothing was saved. Load the page again.", field=field
+    )
+    for order, pk in enumerate(wanted):
+        known[pk].order = order
+    if rows:
+        type(rows[0]).objects.bulk_update(rows, ["order"])
+    audit.record(actor, "ordered", strategy, old={field: [each.pk for each in rows]}, new={field: list(wanted)})
+    events.announce("strategy_changed", [f"strategy:{strategy.pk}", *_cards(strategy)], by=actor.pk)
+
+
+def _cards(strategy: Strategy) -> list[str]:
+    """Maps that show it have to be drawn anew."""
+    return [f"scorecard:{pk}" for pk in Scorecard.objects.filter(strategy=strategy).values_list("pk", flat=True)]
