@@ -64,10 +64,10 @@ class Prepared:
 
     def score_columns(self, rows: Observations, into: "Scored | None" = None) -> "Scored":
         """Score values that are in order already, once everything with a formula is worked out from them."""
-        rows = self.worked_out(rows)
         if self._fast:
             scored: Scored = self._fast.score(self, rows, into)
             return scored
+        rows = self.worked_out(rows)
         found = into.found if into else Core(self.shape)
         details = Details(self.shape) if found.value.size <= FEW_CELLS else None
 
@@ -99,7 +99,7 @@ class Prepared:
 
     def worked_out(self, rows: Observations) -> Observations:
         """The values with the results of formulas and roll-ups of values laid over them."""
-        if self.plan is None:
+        if self.plan is None or rows.calculated is not None:
             return rows
         return Work(self.plan, self.measures, self.rules, self.targets, self.view, rows).done()
 
@@ -163,7 +163,7 @@ class Scored:
     """
 
     prepared: Prepared
-    given: Observations | ObservationColumns = field(repr=False)  # columns are put in order when somebody asks
+    given: Observations | ObservationColumns = field(repr=False)  # put in order and worked out when somebody asks
     found: Core = field(repr=False)
     rolled: rollup.Rolled = field(repr=False)
     ready: Details | None = field(repr=False)  # worked out along the way; None for a large model
@@ -174,9 +174,10 @@ class Scored:
 
     @cached_property
     def observations(self) -> Observations:
-        if isinstance(self.given, ObservationColumns):
-            return observation_columns(self.given, self.prepared.measures, self.prepared.view.calendar)
-        return self.given
+        prepared, rows = self.prepared, self.given
+        if isinstance(rows, ObservationColumns):
+            rows = observation_columns(rows, prepared.measures, prepared.view.calendar)
+        return prepared.worked_out(rows)
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -118,6 +118,15 @@ def _pairwise(of: Callable[..., npt.NDArray[np.generic]]) -> Performing:
     return perform_pairwise
 
 
+def _lesser(one: Array, other: Array) -> Array:
+    """The first of two that are alike: between 0 and -0, np.minimum takes now one and now the other."""
+    return np.where(other < one, other, one)
+
+
+def _greater(one: Array, other: Array) -> Array:
+    return np.where(other > one, other, one)
+
+
 def _divide(group: Group, on: Registers) -> Performed:
     over, under = (on.values[arg] for arg in group.args)
     reasons = _first_reason(group, on)
@@ -214,6 +223,6 @@ _PERFORMED: dict[Op, Performing] = {
     Op.EQUAL: _pairwise(np.equal), Op.DIFFERENT: _pairwise(np.not_equal), Op.LESS: _pairwise(np.less),
     Op.AT_MOST: _pairwise(np.less_equal), Op.GREATER: _pairwise(np.greater), Op.AT_LEAST: _pairwise(np.greater_equal),
     Op.NEGATE: _negate, Op.ABSOLUTE: _absolute, Op.ROUND: _round, Op.CHOOSE: _choose,
-    Op.SUM: _pairwise(np.add), Op.MEAN: _mean, Op.LEAST: _pairwise(np.minimum), Op.GREATEST: _pairwise(np.maximum),
+    Op.SUM: _pairwise(np.add), Op.MEAN: _mean, Op.LEAST: _pairwise(_lesser), Op.GREATEST: _pairwise(_greater),
     Op.COALESCE: _coalesce, Op.BEFORE: _before, Op.YEAR_BEFORE: _before,
 }  # fmt: skip

@@ -32,7 +32,7 @@ def find_rows(measure: Any, begin: int, stop: int, first: Any) -> bool:
 
 
 @bare
-def score_branch(branch: int, branches: Any, frames: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any) -> bool:  # fmt: skip
+def score_branch(branch: int, branches: Any, frames: Any, facts: Any, rules: Any, targets: Any, rows: Any, worked_out: Any, spare: Any, out: Any) -> bool:  # fmt: skip
     """The measures of one branch."""
     order, measure_from, _, _, way, frame_at, _ = branches
     scalars, firsts, pasts, first_days, last_days, seen_days, view_ends, _ = frames
@@ -43,8 +43,8 @@ def score_branch(branch: int, branches: Any, frames: Any, facts: Any, rules: Any
         kind, over, settles, coarse, today, begin, stop = scalars[f]
         spot, days = (spots[f, 0], spots[f, 1], spots[f, 2]), last_days[begin:stop]
         if way[m] == SINGLE:
-            single = (kind, firsts[f], days, seen_days[f], today)
-            rises &= score_single(m, spot, single, facts, rules, targets, rows, spare[0], out)
+            single = (kind, firsts[f], days, seen_days[f], today, worked_out[3][f])
+            rises &= score_single(m, spot, single, facts, rules, targets, rows, worked_out, spare[0], out)
         elif way[m] == BINS and (kind != INDEX or len(rows[7]) == 0):
             bins = (kind, firsts[f], pasts[f], days, today)
             rises &= score_bins(m, spot, bins, facts, rules, targets, rows, spare[1], out)
@@ -63,7 +63,7 @@ def roll_branch(branch: int, branches: Any, tree: Any, leaves: Any, nodes: Any, 
 
 
 @compiled
-def score_branches(lo: int, hi: int, branches: Any, frames: Any, facts: Any, rules: Any, targets: Any, rows: Any, tree: Any, leaves: Any, nodes: Any, more: Any, out: Any) -> bool:  # fmt: skip
+def score_branches(lo: int, hi: int, branches: Any, frames: Any, facts: Any, rules: Any, targets: Any, rows: Any, worked_out: Any, tree: Any, leaves: Any, nodes: Any, more: Any, out: Any) -> bool:  # fmt: skip
     """Score the measures of branches lo ... hi - 1 and roll up the nodes in them. False where rows are not in order."""
     longest, periods = frames[7], len(frames[6])
     held, state, plan = np.empty(longest), np.empty(longest, np.int8), np.empty(longest)
@@ -76,6 +76,6 @@ def score_branches(lo: int, hi: int, branches: Any, frames: Any, facts: Any, rul
     spare = ((held, state, places, sums), (plan, reasons, places, sums), cells)
     rises = True
     for branch in range(lo, hi):
-        rises &= score_branch(branch, branches, frames, facts, rules, targets, rows, spare, out)
+        rises &= score_branch(branch, branches, frames, facts, rules, targets, rows, worked_out, spare, out)
         roll_branch(branch, branches, tree, leaves, nodes, more, rolling)
     return rises

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from fourfold.engine.blocks import Frame
 from fourfold.engine.columns import Indices, Observations
+from fourfold.engine.grid import Window
 from fourfold.engine.kernel.codes import CODE_OF_KIND
 from fourfold.engine.model import ObservationColumns
 from fourfold.engine.scorecard import Prepared
@@ -17,10 +18,10 @@ Table = tuple[Indices, npt.NDArray[np.int32]]
 
 
 class Frames:
-    """All frames of a model side by side."""
+    """All frames of a model side by side, and further windows behind them."""
 
-    def __init__(self, prepared: Prepared) -> None:
-        self.view = prepared.view
+    def __init__(self, prepared: Prepared, *more: Window) -> None:
+        self.view, self.more = prepared.view, more
         self.all: list[Frame] = []
         self.at = np.zeros(prepared.shape[0], np.int64)  # (measures,): the frame of each
         for frame, members in prepared.blocks:
@@ -58,21 +59,24 @@ class Frames:
         over = self.view.latest_over(frame.frequency) - frame.window.ordinals.start
         return CODE_OF_KIND[frame.kind], over, coarse and frame.bins.longest <= 1, coarse, self.view.today
 
+    @property
+    def windows(self) -> list[Window]:
+        return [*(frame.window for frame in self.all), *self.more]
+
     @cached_property
     def by_ordinal(self) -> Table:
-        """Where the column of an own period is found: begin, span and place in the table, for each frame."""
-        spans = [len(frame.window.ordinals) for frame in self.all]
-        spots = [(frame.window.ordinals.start, span, 0) for frame, span in zip(self.all, spans, strict=True)]
-        return np.array(spots, np.int64), np.arange(max(spans), dtype=np.int32)
+        """Where the column of an own period is found: begin, span and place in the table, for each window."""
+        spots = [(window.ordinals.start, len(window.ordinals), 0) for window in self.windows]
+        return np.array(spots, np.int64), np.arange(max(span for _, span, _ in spots), dtype=np.int32)
 
     @cached_property
     def by_day(self) -> Table:
         """The same for each day."""
         spots, tables, offset = [], [], 0
-        for frame in self.all:
-            begin, end = int(frame.window.first_days[0]), int(frame.window.last_days[-1])
+        for window in self.windows:
+            begin, end = int(window.first_days[0]), int(window.last_days[-1])
             days = np.arange(begin, end + 1)
-            tables.append(self.view.calendar.ordinals(frame.frequency, days) - frame.window.ordinals.start)
+            tables.append(self.view.calendar.ordinals(window.frequency, days) - window.ordinals.start)
             spots.append((begin, len(days), offset))
             offset += len(days)
         return np.array(spots, np.int64), np.concatenate(tables).astype(np.int32)

@@ -14,6 +14,7 @@ from fourfold.engine.incremental.facts import KINDS, is_plain, says_more
 from fourfold.engine.incremental.nodes import MEANS
 from fourfold.engine.kernel.branches import ARRAYS, BINS, CELLS, SINGLE
 from fourfold.engine.kernel.frames import Frames
+from fourfold.engine.kernel.programs import Programs, programs_of
 from fourfold.engine.limits import CODES
 from fourfold.engine.model import Frequency, Polarity
 from fourfold.engine.scorecard import Prepared
@@ -30,29 +31,43 @@ class Layout:
     prepared: Prepared
 
     @cached_property
-    def known(self) -> Flags:
-        """(measures,): those that the loops know all of."""
+    def collected(self) -> Flags:
+        """(measures,): those that the loops know all of as far as they are collected."""
         prepared = self.prepared
         rows, rules = prepared.model.measures, prepared.rules
         found: Flags = np.array(
             [row.kind in KINDS and not row.carry_periods and not says_more(row) for row in rows], np.bool_
         )
         found &= not says_more(prepared.model)
-        if prepared.plan is not None:
-            found[sorted(prepared.plan.calculated)] = False
         odd = [m for m, rule in zip(rules.measure.tolist(), rules.rows, strict=True) if not is_plain(rule)]
         found[odd] = False
         return found
 
     @cached_property
+    def programs(self) -> Programs | None:
+        """What works out all formulas; None where there are none, or some that the loops don't know."""
+        return programs_of(self.prepared, self.collected, self._ways_of(self.collected) == SINGLE)
+
+    @property
+    def works_out(self) -> bool:
+        """Whether the loops want values as they were collected, for nothing else is left to be worked out."""
+        return self.prepared.plan is None or self.programs is not None
+
+    @cached_property
     def ways(self) -> Ways:
         """(measures,): how each is scored."""
+        known = self.collected.copy()
+        if not self.works_out and self.prepared.plan is not None:
+            known[sorted(self.prepared.plan.calculated)] = False
+        return self._ways_of(known)
+
+    def _ways_of(self, known: Flags) -> Ways:
         found = np.full(self.prepared.shape[0], ARRAYS, np.int8)
         for frame, members in self.prepared.blocks:
             rows = _rows_of(frame, self.prepared.view)
-            found[members] = np.where(self.known[members], CELLS, ARRAYS)
+            found[members] = np.where(known[members], CELLS, ARRAYS)
             if rows != CELLS:
-                found[members[self.known[members] & self._lives(frame, members)]] = rows
+                found[members[known[members] & self._lives(frame, members)]] = rows
         return found
 
     @cached_property
@@ -65,11 +80,11 @@ class Layout:
     def takes_columns(self) -> bool:
         """Whether loops know all measures, so that values needn't be put in order where they are."""
         by_shift = any(frame.frequency is Frequency.SHIFT for frame, _ in self.prepared.blocks)
-        return self.prepared.plan is None and not self.by_arrays and not by_shift
+        return self.works_out and not self.by_arrays and not by_shift
 
     @cached_property
     def frames(self) -> Frames:
-        return Frames(self.prepared)
+        return Frames(self.prepared, *([self.programs.window] if self.programs else []))
 
     def _lives(self, frame: Frame, members: Indices) -> Flags:
         """Which live throughout the frame, under one rule of the simple kind."""

@@ -15,8 +15,10 @@ from fourfold.engine.kernel.frames import row_numbers
 from fourfold.engine.kernel.layout import Layout
 from fourfold.engine.kernel.nodes import roll_nodes
 from fourfold.engine.kernel.ordering import branches_of
+from fourfold.engine.kernel.working import work_out
 from fourfold.engine.model import (
     EdgeRow,
+    FormulaRow,
     Frequency,
     Kind,
     MeasureRow,
@@ -33,7 +35,7 @@ from fourfold.engine.results import Core
 from fourfold.engine.rollup import Rolled, roll_piece, unfilled
 from fourfold.engine.scorecard import Prepared, Scored, prepare
 
-LOOPS = (find_rows, score_branches, roll_nodes)
+LOOPS = (find_rows, work_out, score_branches, roll_nodes)
 TASKS = 48
 Rows = tuple[Any, ...]
 
@@ -48,6 +50,13 @@ class Running:
         self.numbers = (
             own.order, own.measure_from, own.inner, own.node_from, layout.ways, layout.frames.at, own.method
         )  # fmt: skip
+        frames = len(layout.frames.all)
+        self.nothing = (
+            np.full(prepared.shape[0], -1),
+            np.empty((1, 1)),
+            np.empty((1, 1), np.int8),
+            np.zeros(frames, np.int64),
+        )
 
     def score_sorted(self, prepared: Prepared, given: ObservationColumns, into: Scored | None) -> Scored | None:
         """Score columns as they are. None where they are not in order, or not of the usual kinds."""
@@ -56,26 +65,56 @@ class Running:
             return None
         first = np.zeros(prepared.shape[0] + 1, np.int64)
         measure, count = np.require(given.measure, requirements=["C", "W"]), len(given.measure)
-        bounds = [count * at // WORKERS for at in range(WORKERS + 1)]
-        if not all(each_of(list(pairwise(bounds)), lambda part: find_rows(measure, *part, first))):
+        if not all(each_of(_parts(count), lambda part: find_rows(measure, *part, first))):
+            return None
+        rows = row_numbers(given, first, given.start, self.layout.frames.by_day)
+        worked_out = self._worked_out(rows)
+        if worked_out is None:
             return None
         found, rolled = self._results(prepared, into)
-        rows = row_numbers(given, first, given.start, self.layout.frames.by_day)
-        return Scored(prepared, given, found, rolled, None) if self._run(prepared, rows, found, rolled) else None
+        runs = self._run(prepared, rows, worked_out, found, rolled)
+        return Scored(prepared, given, found, rolled, None) if runs else None
 
     def score(self, prepared: Prepared, rows: Observations, into: Scored | None) -> Scored:
         """Score rows that are in order."""
+        if not self.layout.works_out:
+            rows = prepared.worked_out(rows)
         found, rolled = self._results(prepared, into)
         for_each(self.layout.by_arrays, lambda block: found.take(prepared.block(rows, *block)))
         numbers = row_numbers(rows, rows.first, rows.ordinal, self.layout.frames.by_ordinal)
-        self._run(prepared, numbers, found, rolled)
+        self._run(prepared, numbers, self._worked_out(numbers), found, rolled)
         return Scored(prepared, rows, found, rolled, None)
+
+    def _worked_out(self, rows: Rows) -> Rows | None:
+        """The results of all formulas, level by level: the row of each measure, values, reasons, and from which column on each
+        frame wants them. None where the rows were not in order."""
+        programs, frames = self.layout.programs, self.layout.frames
+        if programs is None:
+            return self.nothing
+        found = (np.empty(programs.shape), np.empty(programs.shape, np.int8))
+        begins = [frame.window.ordinals.start - programs.window.ordinals.start for frame in frames.all]
+        numbers = (programs.row, programs.most, programs.pieces, programs.registers)
+        own = (
+            rows[2][-1],
+            frames.numbers[0][:, 0].copy(),
+            frames.at,
+            programs.window.last_days,
+            self.layout.prepared.view.today,
+        )
+        for level in programs.levels:
+            work = partial(self._level, level, numbers, own, rows, found)
+            if not all(each_of(_parts(len(level)), work)):
+                return None
+        return programs.row, *found, np.array(begins, np.int64)
+
+    def _level(self, level: Indices, numbers: Rows, own: Rows, rows: Rows, found: Rows, part: tuple[int, int]) -> bool:
+        return bool(work_out(*part, level, numbers, own, self.layout.facts, rows, found))
 
     def _results(self, prepared: Prepared, into: Scored | None) -> tuple[Core, Rolled]:
         found = into.found if into else Core(prepared.shape)
         return found, into.rolled if into else unfilled(prepared.tree, prepared.leaves(found))
 
-    def _run(self, prepared: Prepared, rows: Rows, found: Core, rolled: Rolled) -> bool:
+    def _run(self, prepared: Prepared, rows: Rows, worked_out: Rows | None, found: Core, rolled: Rolled) -> bool:
         """Whether the rows were in order. Branches first, then what stands above them, level by level."""
         layout, tree, leaves = self.layout, prepared.tree, prepared.leaves(found)
         numbers = (
@@ -90,7 +129,9 @@ class Running:
 
         def score(part: tuple[int, int]) -> bool:
             return bool(
-                score_branches(*part, self.numbers, frames, facts, layout.rules, layout.targets, rows, *up, out)
+                score_branches(
+                    *part, self.numbers, frames, facts, layout.rules, layout.targets, rows, worked_out, *up, out
+                )
             )
 
         def roll(nodes: Indices) -> None:
@@ -109,15 +150,22 @@ class Running:
         return True
 
 
+def _parts(count: int) -> list[tuple[int, int]]:
+    """One for each thread, unless there is too little to do."""
+    workers = WORKERS if count > FEW else 1
+    return list(pairwise(count * at // workers for at in range(workers + 1)))
+
+
 def rehearse() -> None:
-    """Have every loop compiled, by scoring two measures; from then on none is compiled again for another kind of array."""
+    """Have every loop compiled, by scoring three measures; from then on none is compiled again for another kind of array."""
     january = (date(2026, 1, 1), date(2026, 1, 31))
-    measures = (MeasureRow("flow", kind=Kind.FLOW), MeasureRow("week", frequency=Frequency.WEEK))
+    measures = (MeasureRow("flow", kind=Kind.FLOW), MeasureRow("week", frequency=Frequency.WEEK), MeasureRow("half"))
     prepared = prepare(
         Model(
             Frequency.MONTH, (january,), date(2026, 3, 1), measures=measures,
             thresholds=tuple(ThresholdRow(each.key, date(2000, 1, 1), Polarity.MAXIMUM, red=1, green=2) for each in measures),
             targets=(TargetRow("flow", date(2000, 1, 1), 2),), nodes=(NodeRow("top"),), edges=(EdgeRow("top", "flow"),),
+            formulas=(FormulaRow("half", date(2000, 1, 1), "a / 2", (("a", "flow"),)),),
         )
     )  # fmt: skip
     given = (ObservationRow("flow", january[0], 2.0), ObservationRow("week", january[0], 2.0))

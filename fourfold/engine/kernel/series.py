@@ -38,6 +38,7 @@ from fourfold.engine.scoring import AMBER_FROM, GREEN_FROM, TOP
 
 LATE, FORMULA_ERROR = REASONS[1], REASONS[4]
 NOBODY = np.int32(NEVER)
+TOLD = 64  # and a reason: what a column holds whose value was to be worked out
 
 
 @inlined
@@ -166,15 +167,27 @@ def blank(m: int, out: Any) -> None:
     out[5][m, :] = True
 
 
+@inlined
+def recall(row: int, begin: int, worked_out: Any, held: Any, state: Any) -> None:
+    """The same of what was worked out, from a column on."""
+    _, values, reasons, _ = worked_out
+    for c in range(len(held)):
+        reason = reasons[row, begin + c]
+        held[c], state[c] = values[row, begin + c], TOLD + reason if reason else 0
+
+
 @bare
 def score_single(
-    m: int, spot: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, spare: Any, out: Any
-) -> bool:
+    m: int, spot: Any, frame: Any, facts: Any, rules: Any, targets: Any, rows: Any, worked_out: Any, spare: Any, out: Any
+) -> bool:  # fmt: skip
     """Score one measure, which shows one own period in each viewed one. Whether its rows are in order."""
-    kind, first, last_days, seen_days, today = frame
+    kind, first, last_days, seen_days, today, begins = frame
     held, state, places, limits = spare
-    held, state, periods = held[: len(last_days)], state[: len(last_days)], len(first)
-    rises = hold(rows, m, spot, kind == RATIO, facts[4][m], held, state)
+    held, state, periods, rises = held[: len(last_days)], state[: len(last_days)], len(first), True
+    if worked_out[0][m] >= 0:
+        recall(worked_out[0][m], begins, worked_out, held, state)
+    else:
+        rises = hold(rows, m, spot, kind == RATIO, facts[4][m], held, state)
     values, coverages, as_of = out[0], out[2], out[6]
     if first[periods - 1] - first[0] == periods - 1:
         begin = first[0]
@@ -194,7 +207,9 @@ def score_single(
     for at in range(unscored(m, out, places)):
         t = places[at]
         c, reason = first[t], NO_DENOMINATOR
-        if state[c] != 0:
+        if state[c] >= TOLD:
+            reason = state[c] - TOLD
+        elif state[c] != 0:
             since = today - last_days[c]
             reason = why(state[c], False, facts[5][m], False, False, since, facts[0][m], facts[1][m])
         explain(m, t, reason, out)
