@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "fourfold.org",
     "fourfold.measures",
     "fourfold.strategy",
+    "fourfold.library",
     "fourfold.integrations",
     "fourfold.web",
     "fourfold.demonstration",

@@ -14,6 +14,7 @@ from fourfold.core.guards import Refused
 from fourfold.org.actions import add_unit
 from tests.acts import rows
 from tests.closings import close_month
+from tests.library.calls import library_calls
 
 TEXTS = ("", "   ", "a\x00b", "\ud800", "x" * 200_000, "'; DROP TABLE org_unit; --")
 NUMBERS = (-1, 0, 2**31, 10**30, -0.5, 1e308, float("inf"), float("nan"), True)
@@ -26,7 +27,7 @@ HOSTILE = (*TEXTS, *NUMBERS, *DECIMALS, *DAYS, *OTHERS)
 def room_actions() -> dict[str, FunctionType]:
     """Every action of every room, by "room.name": what `@action` wrapped, whose module is the room's own."""
     found = {}
-    for room in ("org", "measures", "strategy"):
+    for room in ("org", "measures", "strategy", "library"):
         module = import_module(f"fourfold.{room}.actions")
         for name, each in vars(module).items():
             own = inspect.isfunction(each) and each.__module__.startswith(f"fourfold.{room}.actions")
@@ -199,6 +200,7 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
         "strategy.propose_weight": {"actor": ada, "place": placed, "weight": 2.0, "reason": "r", "since": None},
         "strategy.change_weight": {"actor": ada, "place": placed, "weight": 2.0, "since": date(2025, 1, 1)},
         "strategy.end_place": {"actor": ada, "place": placed, "on": date(2026, 1, 1)},
+        **library_calls(ada, ben, office, site, other_site, strategy, retain, churn),
     }  # fmt: skip
 
 

@@ -1,0 +1,66 @@
+"""What a measure made from an entry of the catalogue says on its sheet, in words and numbers of the entry."""
+
+from typing import Any
+
+from fourfold.catalogue.kpis import AGGREGATIONS, Entry, Input
+from fourfold.catalogue.measured import Calculated, Itself, Quotient, decimals, measured
+from fourfold.engine.formulas import written
+
+
+def sheet_of(entry: Entry, *, currency: str) -> dict[str, Any]:
+    """Fields of the sheet, without code and people."""
+    how = measured(entry)
+    kind, scale = ("ratio", how.scale) if isinstance(how, Quotient) else (how.kind, 1.0)
+    return {
+        "name": entry.name, "description": f"{entry.says}.", "formula": _inputs(entry, how), "kind": kind, "scale": scale,
+        "unit_of_measure": unit_of(entry, currency), "decimals": decimals(entry), "frequency": entry.frequency,
+        "indicator": entry.indicator, "cautions": entry.pitfall, "unit_aggregation": AGGREGATIONS[entry.aggregation],
+        "tags": [entry.letter] if entry.letter else [], "notes": _notes(entry),
+    }  # fmt: skip
+
+
+def unit_of(entry: Entry, currency: str) -> str:
+    """“currency per unit” in the organisation's own currency."""
+    return entry.unit.replace("currency", currency)
+
+
+def _inputs(entry: Entry, how: Quotient | Calculated | Itself) -> str:
+    if isinstance(how, Quotient):
+        return f"{entry.expression}\nNumerator: {how.numerator.means}\nDenominator: {how.denominator.means}"
+    return "\n".join([entry.expression, *(f"{each.key}: {each.means}" for each in entry.inputs)])
+
+
+def _notes(entry: Entry) -> str:
+    said = [f"From the KPI library: {entry.code}."]
+    said += [f"Follows {entry.standard}."] if entry.standard else []
+    return " ".join(said + ([minimum_said(entry)] if entry.minimum else []))
+
+
+def minimum_said(entry: Entry) -> str:
+    """What the regulator demands: information, not a target."""
+    if entry.minimum is None:
+        return ""
+    note = f" {entry.minimum.note}" if entry.minimum.note else ""
+    return f"The regulatory minimum is {entry.minimum.amount:g} {entry.unit}{note}: information, not a target."
+
+
+def input_code(code: str, each: Input) -> str:
+    return f"{code}.{each.key}"[:60]
+
+
+def input_sheet(entry: Entry, each: Input, measure: Any) -> dict[str, Any]:
+    """The measure that holds one input of a KPI that is worked out."""
+    return {
+        "name": each.means, "code": input_code(measure.code, each), "kind": each.kind, "frequency": measure.frequency,
+        "owner_id": measure.owner_id, "collector_id": measure.collector_id, "decimals": 2,
+        "description": f"An input of {measure.name}.", "notes": f"From the KPI library: {entry.code}.",
+    }  # fmt: skip
+
+
+def formula_text(entry: Entry, code: str) -> str:
+    """The entry's formula over the measures that hold its inputs."""
+    inputs = {each.key: written(input_code(code, each)) for each in entry.inputs}
+    text = entry.expression
+    for key, place in sorted(entry.formula.places, key=lambda found: -found[1].start):
+        text = text[: place.start] + inputs[str(key)] + text[place.start + place.length :]
+    return text
