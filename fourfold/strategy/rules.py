@@ -28,6 +28,9 @@ class ObjectiveState(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
+GONE = (ObjectiveState.STOPPED, ObjectiveState.ARCHIVED)  # no longer counts, and came there with a reason
+
+
 class Horizon(models.TextChoices):
     THIS_YEAR = "this_year", "This year"
     MEDIUM = "medium", "1-3 years"

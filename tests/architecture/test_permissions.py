@@ -44,10 +44,15 @@ def test_every_page_says_what_each_of_the_cast_gets():
 def test_the_page_answers_as_the_matrix_says(name, scene, cast, browse, site, client, request):
     records = {
         "scorecard": scene.scorecard.pk, "objective": scene.quality.pk, "measure": scene.yield_.pk, "unit": site.pk,
-        "member": cast.ben.pk, **_own_records(name, cast, site),
+        "member": cast.ben.pk, "strategy": scene.strategy.pk, "perspective": scene.lanes[2].pk, "link": scene.link.pk, **_own_records(name, cast, site),
     }  # fmt: skip
     row = MATRIX[name]
-    address = reverse(name, kwargs={key: records.get(value, value) for key, value in row.get("with", {}).items()})
+    address = reverse(
+        name,
+        kwargs={
+            key: value if key == "kind" else records.get(value, value) for key, value in row.get("with", {}).items()
+        },
+    )
     answers = {
         method: {who: _status(browse, client, cast, who, method, address) for who in WHO} for method in row["answers"]
     }
@@ -63,6 +68,8 @@ def _own_records(name, cast, site):
         return {"token": token.pk}
     if name == "periods:decide":
         return {"restatement": _proposed(cast)}
+    if name.startswith("strategy:"):
+        return _written(cast)
     if name.startswith("imports:"):
         from fourfold.integrations.imports.uploads import keep
         from fourfold.measures.actions import add_run
@@ -71,6 +78,19 @@ def _own_records(name, cast, site):
         given = {"stored_as": stored.stored_as, "size": stored.size, "digest": stored.digest}
         return {"run": add_run(actor=cast.ada, unit_id=site.pk, file_name="numbers.csv", **given).pk}
     return {}
+
+
+def _written(cast) -> dict[str, int]:
+    """A theme that nobody carries, and the places of the scene's first objective and of its measure."""
+    from fourfold.strategy.actions import add_theme
+    from fourfold.strategy.models import MeasurePlacement, Objective, ObjectivePlacement
+
+    first = Objective.objects.get(code="P1")
+    return {
+        "theme": add_theme(actor=cast.olga, strategy_id=first.scorecard.strategy_id, name="Spare").pk,
+        "place": ObjectivePlacement.objects.get(objective=first).pk,
+        "measure_place": MeasurePlacement.objects.get(objective=first).pk,
+    }
 
 
 def _proposed(cast) -> int:

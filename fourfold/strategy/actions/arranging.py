@@ -22,7 +22,6 @@ from fourfold.strategy.actions.rights import (
 from fourfold.strategy.models import MeasurePlacement, Objective, ObjectiveLink, ObjectivePlacement
 
 MOST_IN_LANE = 1000
-GONE = (rules.ObjectiveState.STOPPED, rules.ObjectiveState.ARCHIVED)
 
 
 @action
@@ -104,7 +103,7 @@ def retire_objective(
     """Stop or archive it, with the reason: from a day on (None: today) it no longer counts. The past keeps it."""
     objective = editable_objective(actor, objective_id)
     guards.require_version(objective.version, version, {"state": objective.state})
-    guards.refuse_if(state not in GONE, "R11", f"Choose the state: {', '.join(GONE)}.", field="state")
+    guards.refuse_if(state not in rules.GONE, "R11", f"Choose the state: {', '.join(rules.GONE)}.", field="state")
     reason = require_text(reason, "reason", "Reason is missing. Say why, for whoever looks back.")
     guards.refuse_if(len(reason) > 500, "R2", "A reason has at most 500 characters. Shorten it.", field="reason")
     day = on or today(actor)
@@ -118,7 +117,9 @@ def resume_objective(*, actor: Member, objective_id: int, version: int | None, s
     """Take a stopped or archived objective up again: live, and counting from a day on (None: today) with its last weight."""
     objective = editable_objective(actor, objective_id)
     guards.require_version(objective.version, version, {"state": objective.state})
-    guards.refuse_if(objective.state not in GONE, "R3", "This objective is not stopped or archived.", field="state")
+    guards.refuse_if(
+        objective.state not in rules.GONE, "R3", "This objective is not stopped or archived.", field="state"
+    )
     last = ObjectivePlacement.objects.filter(objective=objective, scorecard_id=objective.scorecard_id).last()
     if last is not None and last.effective_to is not None:
         day = max(since or today(actor), last.effective_to)

@@ -1,6 +1,19 @@
 """Reads of strategies and scorecards, by question."""
 
 from fourfold.measures.queries import MeasureLine
+from fourfold.strategy.queries.authoring import (
+    counted_themes,
+    effects_beside,
+    free_code,
+    measure_places,
+    open_day,
+    place_on,
+    retired_on,
+    visible_links,
+    visible_perspectives,
+    visible_themes,
+    weights_of,
+)
 from fourfold.strategy.queries.board import Board, ObjectiveLine, PerspectiveLine, ScorecardLine, board
 from fourfold.strategy.queries.heat import HeatRow, heat_map
 from fourfold.strategy.queries.links import Links, links_of, links_on
@@ -33,8 +46,11 @@ __all__ = [
     "PerspectiveLine",
     "ScorecardLine",
     "board",
+    "counted_themes",
     "differences",
     "editable_scorecards",
+    "effects_beside",
+    "free_code",
     "heat_map",
     "inherited_settings",
     "links_of",
@@ -44,13 +60,21 @@ __all__ = [
     "listened_objective",
     "listened_totals",
     "map_of",
+    "measure_places",
     "objective_settings",
+    "open_day",
+    "place_on",
     "placed_measure_ids",
     "placements_of",
+    "retired_on",
     "scorecard_settings",
     "seen_names",
+    "visible_links",
     "visible_objectives",
+    "visible_perspectives",
     "visible_scorecard_ids",
     "visible_scorecards",
     "visible_strategies",
+    "visible_themes",
+    "weights_of",
 ]  # fmt: skip

@@ -22,7 +22,9 @@ ICONS = {
     "menu": _paths("M4 7h16M4 12h16M4 17h16"),
     "left": _paths("m14 6-6 6 6 6"),
     "right": _paths("m10 6 6 6-6 6"),
+    "up": _paths("m6 14 6-6 6 6"),
     "down": _paths("m6 10 6 6 6-6"),
+    "pen": _paths("m5 19 1-4L16.5 4.5l3 3L9 18z", "m14 7 3 3"),
     "clock": _paths("M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z", "M12 8v4.5l3 2"),
     "sun": _paths(
         "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z",

@@ -13,6 +13,7 @@ from fourfold.measures.queries import viewing
 from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
+from fourfold.web.strategy.authoring import access
 
 
 @require_safe
@@ -36,7 +37,7 @@ def scorecard_map(request: Request, pk: int) -> HttpResponse:
     links = queries.links_on(board, pk)
     context = {
         "viewing": viewed, "scorecard": line, "live": live, "listens": queries.listened_details(request.member, board, line),
-        "links": links, "scorecards": queries.visible_scorecards(request.member),
+        "links": links, "may_edit": access.may_edit(request, line.scorecard.unit_id), "scorecards": queries.visible_scorecards(request.member),
         "differences": queries.differences(request.member, board, [pk]),
     }  # fmt: skip
     try:

@@ -15,6 +15,7 @@ from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
 from fourfold.web.strategy import outlook, signals, table
+from fourfold.web.strategy.authoring import access
 from fourfold.web.strategy.export import workbook
 
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
@@ -44,7 +45,7 @@ def scorecard(request: Request, pk: int) -> HttpResponse:
     line = board.scorecard(pk)
     chosen = table.filters(request.GET)
     context = {
-        "viewing": viewed, "scorecard": line, "listens": queries.listened_details(request.member, board, line), "filters": chosen,
+        "viewing": viewed, "scorecard": line, "may_edit": access.may_edit(request, line.scorecard.unit_id), "listens": queries.listened_details(request.member, board, line), "filters": chosen,
         "owners": list(table.owners(line)), "counts": status_counts(line),
         "differences": queries.differences(request.member, board, [pk]), **outlook.context(board),
         **signals.context(board, table.rows(line, chosen), viewed),
@@ -127,7 +128,7 @@ def objective(request: Request, pk: int) -> HttpResponse:
     explanation = board.scored.explain(("objective", pk)) if ("objective", pk) in board.scored.node_index else None
     line = board.objective(pk) if explanation else None
     context = {
-        "viewing": viewed, "objective": found, "line": line,
+        "viewing": viewed, "objective": found, "line": line, "may_edit": access.may_edit(request, found.scorecard.unit_id),
         "listens": queries.listened_objective(line) if line else f"objective:{pk}",
         "explanation": explanation.as_dict() if explanation else None, "words": in_words(explanation) if explanation else [],
         "links": queries.links_of(request.member, pk),
