@@ -5,23 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fourfold.engine.beside import ALWAYS, Beside, OldestDays
 from fourfold.engine.columns import NEVER, Indices
 from fourfold.engine.model import Method, Status
 from fourfold.engine.scoring import GREEN_FROM, TOP, Array, Flags, Statuses, status_from_score
 
 NO_DAY = NEVER
-ALWAYS = np.ones((1, 1), np.bool_)
-OldestDays = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """What measures hand up, (measures, periods): NaN scores are missing; `expected` is False where none is due at all."""
+    """What measures hand up, (measures, periods): NaN scores are missing; not expected are those of which none is due at all."""
 
     score: Array
-    coverage: Array
-    expected: Flags
-    as_of: OldestDays  # NO_DAY where there is none
+    beside: Beside  # coverage, expectation and age, NO_DAY where there is none
     status: Statuses
     critical: Flags  # (measures,)
     leading: npt.NDArray[np.int8]  # (measures,): 1 leading, 0 lagging, -1 neither
@@ -33,10 +30,10 @@ class Leaves:
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """Results of all nodes, (nodes, periods). `over_present` is the score before coverage decides whether it counts."""
+    """Results of all nodes, (nodes, periods)."""
 
     score: Array
-    over_present: Array
+    over_present: Array | None  # the score before coverage decides whether it counts; None: not kept (`Scored.whole`)
     coverage: Array
     status: Statuses
     reason: Statuses
@@ -67,7 +64,7 @@ class Children:
         self.leaves, self.rolled = leaves, rolled
         self.measures, self.width = len(leaves.score), rolled.critical_red.shape[1]
         self.has_leading = leaves.has_leading
-        self.all_expected = bool(leaves.expected.all())  # a node that isn't expected has only such children
+        self.all_expected = bool(leaves.beside.expected.all())  # a node that isn't expected has only such children
         self.has_critical = bool(leaves.critical.any())
 
     def of(self, child: Indices) -> Found:
@@ -84,9 +81,9 @@ class Children:
     def _leaves(self, at: Indices) -> Found:
         leaves, score = self.leaves, self.leaves.score[at]
         red, leading = leaves.critical[at, None], leaves.leading[at, None]
+        coverage, expected, oldest = leaves.beside.where_scored(at)
         return Found(
-            score=score, coverage=leaves.coverage[at], oldest=leaves.as_of[at],
-            expected=ALWAYS if self.all_expected else leaves.expected[at],
+            score=score, coverage=coverage, oldest=oldest, expected=ALWAYS if self.all_expected else expected,
             critical_red=red & (leaves.status[at] == Status.RED) if self.has_critical else red,
             leading=np.where(leading == 1, score, np.nan) if self.has_leading else score,
             lagging=np.where(leading == 0, score, np.nan) if self.has_leading else score,

@@ -5,22 +5,28 @@ Fresh memory is the dearest part of a large model, so that what a roll-up doesn'
 
 import numpy as np
 
+from fourfold.engine.beside import Beside, Kept
 from fourfold.engine.blocks import Block
 
 
 class Core:
     """What measures hand up."""
 
-    def __init__(self, shape: tuple[int, int]) -> None:
-        self.value, self.score, self.coverage = (np.empty(shape) for _ in range(3))
+    def __init__(self, shape: tuple[int, int], kept: Kept) -> None:
+        self.value, self.score = np.empty(shape), np.empty(shape)
         self.status, self.reason = np.empty(shape, np.int8), np.empty(shape, np.int8)
-        self.expected, self.as_of = np.empty(shape, np.bool_), np.empty(shape, np.int32)
+        self.beside = Beside(kept)
 
     def take(self, block: Block) -> None:
         at = block.members
-        self.value[at], self.score[at], self.coverage[at] = block.viewed.value, block.score, block.coverage
+        self.value[at], self.score[at] = block.viewed.value, block.score
         self.status[at], self.reason[at] = block.status, block.reason
-        self.expected[at], self.as_of[at] = block.expected, block.viewed.as_of
+        self.beside.take(at, block.coverage, block.expected, block.viewed.as_of)
+
+    def spread(self) -> Beside:
+        """Coverage, age and expectation of every cell, kept from now on."""
+        self.beside = self.beside.spread(self.value)
+        return self.beside
 
 
 class Details:

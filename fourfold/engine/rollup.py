@@ -211,7 +211,7 @@ def _height(start: int, children: dict[int, list[int]], heights: dict[int, int],
 
 
 def roll_up(tree: Hierarchy, leaves: Leaves, into: Rolled | None = None) -> Rolled:
-    """Compute every node; `into` is an earlier result of this tree that nobody needs any more, whose arrays are taken."""
+    """Compute every node, into results that are `unfilled` or that nobody needs any more."""
     rolled = into or unfilled(tree, leaves)
     below = Children(leaves, rolled)
     for level in tree.levels:
@@ -219,8 +219,8 @@ def roll_up(tree: Hierarchy, leaves: Leaves, into: Rolled | None = None) -> Roll
     return rolled
 
 
-def unfilled(tree: Hierarchy, leaves: Leaves) -> Rolled:
-    """Results of nodes without children; those of all others are to be written."""
+def unfilled(tree: Hierarchy, leaves: Leaves, whole: bool = True) -> Rolled:
+    """Results of nodes without children; those of all others are to be written. Only the `whole` has scores over what is present."""
     shape, barren = (len(tree.nodes), leaves.score.shape[1]), tree.children == 0
 
     def of(kind: type[np.generic], nothing: float) -> npt.NDArray[Any]:
@@ -229,7 +229,7 @@ def unfilled(tree: Hierarchy, leaves: Leaves) -> Rolled:
         return found
 
     return Rolled(
-        score=of(np.float64, np.nan), over_present=of(np.float64, np.nan), coverage=of(np.float64, 0.0),
+        score=of(np.float64, np.nan), over_present=of(np.float64, np.nan) if whole else None, coverage=of(np.float64, 0.0),
         status=of(np.int8, 0), reason=of(np.int8, Reason.EMPTY), expected=of(np.bool_, True), oldest=of(np.int32, NO_DAY),
         leading=_nan(shape, leaves.has_leading), lagging=_nan(shape, leaves.has_leading),
         critical_red=np.zeros(shape if leaves.critical.any() else (len(tree.nodes), 1), np.bool_),
@@ -282,7 +282,9 @@ def roll_piece(tree: Hierarchy, below: Children, rolled: Rolled, piece: Piece) -
     thin = np.isnan(over_present) | (coverage < tree.minimum_coverage[nodes, None])
     reason = np.where(nothing, Reason.EMPTY, np.where(thin, Reason.LOW_COVERAGE, Reason.PRESENT)).astype(np.int8)
     kept_score = np.where(reason == Reason.PRESENT, over_present, np.nan)
-    rolled.score[nodes], rolled.over_present[nodes], rolled.coverage[nodes] = kept_score, over_present, coverage
+    rolled.score[nodes], rolled.coverage[nodes] = kept_score, coverage
+    if rolled.over_present is not None:
+        rolled.over_present[nodes] = over_present
     rolled.reason[nodes], rolled.status[nodes] = reason, status_from_score(kept_score)
     # Without any child in force, a node is a gap and counts as missing; with children out of play alone, it is not.
     rolled.expected[nodes] = ~nothing | ~placed

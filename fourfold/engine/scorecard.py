@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from fourfold.engine import kernel, limits, rollup, scoring
 from fourfold.engine.aggregation import View, view_of
+from fourfold.engine.beside import Kept
 from fourfold.engine.blocks import Block, Frame, blocks_of, frame_of, score_block
 from fourfold.engine.columns import NEVER, Indices, Measures, Observations, measure_columns, observation_columns
 from fourfold.engine.formulas.plan import Plan
@@ -68,7 +69,7 @@ class Prepared:
             scored: Scored = self._fast.score(self, rows, into)
             return scored
         rows = self.worked_out(rows)
-        found = into.found if into else Core(self.shape)
+        found = into.found if into else Core(self.shape, self.kept)
         details = Details(self.shape) if found.value.size <= FEW_CELLS else None
 
         def take(frame: Frame, members: Indices) -> None:
@@ -78,8 +79,9 @@ class Prepared:
                 details.take(block)
 
         for_each(self.blocks, lambda block: take(*block))
-        former = into.rolled if into else None
-        return Scored(self, rows, found, rollup.roll_up(self.tree, self.leaves(found), former), details)
+        leaves = self.leaves(found)
+        rolled = into.rolled if into else rollup.unfilled(self.tree, leaves, whole=details is not None)
+        return Scored(self, rows, found, rollup.roll_up(self.tree, leaves, rolled), details)
 
     @property
     def _fast(self) -> Any:
@@ -90,11 +92,18 @@ class Prepared:
     def _compiled(self) -> Any:
         return kernel.laid_out(self)
 
+    @cached_property
+    def kept(self) -> Kept:
+        """The measures whose coverage, age and expectation are kept: of a small model all."""
+        from fourfold.engine.ways import kept_of  # ways.py reads Prepared
+
+        return kept_of(self) if self.shape[0] * self.shape[1] > FEW_CELLS else Kept.all(*self.shape)
+
     def leaves(self, found: Core) -> rollup.Leaves:
         """What the measures hand up."""
         return rollup.Leaves(
-            score=found.score, coverage=found.coverage, expected=found.expected, as_of=found.as_of,
-            status=found.status, critical=self.measures.critical, leading=self.measures.leading,
+            score=found.score, beside=found.beside, status=found.status,
+            critical=self.measures.critical, leading=self.measures.leading,
         )  # fmt: skip
 
     def worked_out(self, rows: Observations) -> Observations:
@@ -221,16 +230,16 @@ class Scored:
 
     @property
     def coverage(self) -> Array:
-        return self.found.coverage
+        return self.found.spread().coverage
 
     @property
     def expected(self) -> Flags:
         """False where nothing is expected, so that a parent doesn't miss it."""
-        return self.found.expected
+        return self.found.spread().expected
 
     @cached_property
     def as_of(self) -> Days64:
-        return _days(self.found.as_of)
+        return _days(self.found.spread().as_of)
 
     @cached_property
     def recorded(self) -> Days64:
@@ -273,9 +282,17 @@ class Scored:
     def node_score(self) -> Array:
         return self.rolled.score
 
+    @cached_property
+    def whole(self) -> rollup.Rolled:
+        """All that is known of nodes: for a large model rolled up again, with the scores over what is present."""
+        if self.rolled.over_present is not None:
+            return self.rolled
+        return rollup.roll_up(self.prepared.tree, self.prepared.leaves(self.found))
+
     @property
     def node_over_present(self) -> Array:
-        return self.rolled.over_present
+        assert self.whole.over_present is not None
+        return self.whole.over_present
 
     @property
     def node_coverage(self) -> Array:

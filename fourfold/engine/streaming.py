@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from fourfold.engine.aggregation import view_of
+from fourfold.engine.beside import Beside, Kept
 from fourfold.engine.children import Children, Leaves, Rolled
 from fourfold.engine.model import Model, NodeRow
 from fourfold.engine.rollup import hierarchy, roll_piece, unfilled
@@ -44,7 +45,7 @@ def stream(branches: Iterable[Model], above: Model, sink: Sink | None = None) ->
         for key in scored.node_index.keys() & asked:
             if key in kept:
                 raise ValueError(f"The node {key!r} is in two branches.")
-            kept[key] = _row(scored.rolled, scored.node_index[key], scored.score.shape[1])
+            kept[key] = _row(scored.whole, scored.node_index[key], scored.score.shape[1])
         if sink:
             sink(scored)
     if asked - kept.keys():
@@ -84,6 +85,6 @@ def _filled(rolled: Rolled, leads: bool, nodes: int, periods: int) -> Rolled:
 def _no_leaves(periods: int) -> Leaves:
     nothing = np.empty((0, periods))
     return Leaves(
-        nothing, nothing, nothing.astype(np.bool_), nothing.astype(np.int32), nothing.astype(np.int8),
+        nothing, Beside(Kept.all(0, periods)), nothing.astype(np.int8),
         critical=np.empty(0, np.bool_), leading=np.empty(0, np.int8),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """What the forecasts of measures mean for what is above them: the roll-up of expected scores."""
 
+import copy
+
 import numpy as np
 
 from fourfold.engine import rollup
@@ -18,13 +20,10 @@ def nodes_at_the_end(scored: Scored, looks: Outlooks) -> Rolled:
     found, measures = scored.found, scored.prepared.measures
     foreseen = ~np.isnan(looks.score)
     score, status = found.score.copy(), found.status.copy()
-    coverage, expected = found.coverage.copy(), found.expected.copy()
+    beside = copy.deepcopy(found.spread())
     score[foreseen, -1], status[foreseen, -1] = looks.score[foreseen], looks.status[foreseen]
-    coverage[foreseen, -1], expected[foreseen, -1] = 1.0, True
-    leaves = rollup.Leaves(
-        score=score, coverage=coverage, expected=expected, as_of=found.as_of, status=status,
-        critical=measures.critical, leading=measures.leading,
-    )  # fmt: skip
+    beside.coverage[foreseen, -1], beside.expected[foreseen, -1] = 1.0, True
+    leaves = rollup.Leaves(score, beside, status, critical=measures.critical, leading=measures.leading)
     return rollup.roll_up(scored.prepared.tree, leaves)
 
 

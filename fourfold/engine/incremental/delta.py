@@ -37,11 +37,11 @@ def difference(before: Scored, after: Scored) -> Delta:
     """What is another number in `after`, a model of the same measures, nodes and periods in the same order."""
     prepared, height = after.prepared, after.prepared.tree.heights()
     measures = _where(results_of(before.found), results_of(after.found))
-    nodes = _where(_results_of_nodes(before.rolled), _results_of_nodes(after.rolled))
+    nodes = _where(_results_of_nodes(before.whole), _results_of_nodes(after.whole))
     return Delta(
         tuple(change_of_measure(prepared, after.found, m, periods) for m, periods in measures),
         tuple(
-            change_of_node(prepared, after.rolled, n, periods)
+            change_of_node(prepared, after.whole, n, periods)
             for n, periods in sorted(nodes, key=lambda each: (height[each[0]], each[0]))
         ),
     )
@@ -63,7 +63,8 @@ def _change(key: Hashable, at: int, periods: list[int], value: Any, score: Any, 
 
 
 def results_of(found: Core) -> tuple[Any, ...]:
-    return found.value, found.score, found.coverage, found.status, found.reason, found.expected, found.as_of
+    beside = found.spread()
+    return found.value, found.score, beside.coverage, found.status, found.reason, beside.expected, beside.as_of
 
 
 def _results_of_nodes(rolled: Rolled) -> tuple[Any, ...]:

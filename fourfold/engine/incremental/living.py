@@ -26,7 +26,7 @@ class Living:
 
     def __init__(self, scored: Scored) -> None:
         self.prepared = scored.prepared
-        self._found, self._rolled = scored.found, scored.rolled
+        self._found, self._rolled = scored.found, scored.whole
         self._scored: Scored | None = scored
         self._cells = MeasureCells(self.prepared, replace(scored.observations, calculated=None))
         self._lay_out()
@@ -41,6 +41,7 @@ class Living:
         self._connect()
 
     def _connect(self) -> None:
+        self._found.spread()
         self._nodes = Nodes(self.prepared.tree, self.prepared.leaves(self._found), self._rolled)
 
     @property
@@ -114,6 +115,6 @@ class Living:
         rows = self._cells.observations
         before = Scored(self.prepared, rows, self._found, self._rolled, None)
         scored = self._scored = self.prepared.score_columns(rows)
-        self._found, self._rolled = scored.found, scored.rolled
+        self._found, self._rolled = scored.found, scored.whole
         self._connect()
         return difference(before, scored)

@@ -41,7 +41,7 @@ def _folded(method: Method, low: float, high: float, weight: float, product: flo
 
 
 class Nodes:
-    """The nodes of a scored model, to be rolled up one by one."""
+    """The nodes of a scored model, to be rolled up one by one. Beside the leaves' scores everything is kept (`Core.spread`)."""
 
     def __init__(self, tree: Hierarchy, leaves: Leaves, rolled: Rolled) -> None:
         self.tree, self.leaves, self.rolled = tree, leaves, rolled
@@ -51,7 +51,12 @@ class Nodes:
         self.method = [node.method for node in tree.nodes]
         self._is_known = [node.method in MEANS and not says_more(node) for node in tree.nodes]
         self._caps_green, self._minimum = tree.cap_green.tolist(), tree.minimum_coverage.tolist()
-        self._of_leaves = (leaves.score.item, leaves.coverage.item, leaves.expected.item, leaves.as_of.item)
+        self._of_leaves = (
+            leaves.score.item,
+            leaves.beside.coverage.item,
+            leaves.beside.expected.item,
+            leaves.beside.as_of.item,
+        )
         self._of_nodes = (rolled.score.item, rolled.coverage.item, rolled.expected.item, rolled.oldest.item)
         self._results = [
             rolled.score, rolled.over_present, rolled.coverage, rolled.status, rolled.reason, rolled.expected, rolled.oldest,

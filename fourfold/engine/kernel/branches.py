@@ -8,8 +8,7 @@ from fourfold.engine.kernel.cells import INDEX, score_cells
 from fourfold.engine.kernel.compiling import bare, compiled
 from fourfold.engine.kernel.nodes import roll_node
 from fourfold.engine.kernel.series import score_bins, score_single
-
-SINGLE, BINS, CELLS, ARRAYS = 0, 1, 2, 3  # how a measure is scored; arrays: not by loops
+from fourfold.engine.ways import ARRAYS, BINS, SINGLE
 
 
 @compiled

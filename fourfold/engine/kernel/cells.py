@@ -241,16 +241,17 @@ def store(
     m: int, t: int, value: float, score: float, covered: float, status: int, reason: int, side: int, day: int, out: Any
 ) -> None:
     """One cell, with what it means that a value or a score is missing: `blocks._why_unscored`."""
-    values, scores, coverages, statuses, reasons, expected, as_of = out
+    values, scores, coverages, statuses, reasons, expected, as_of, rows = out
+    row = rows[m]  # measures that are scored cell by cell are always kept
     missing, wanted = value != value, True
     if score != score and missing:
         status = STATUS_LATE if reason == LATE else NO_DATA
         wanted = reason != BEFORE_START and reason != AFTER_END
     elif score != score:
         status, reason, wanted = NOT_SCORED, NO_POLARITY if side == NONE else NO_TARGET, side != NONE
-    values[m, t], scores[m, t], coverages[m, t] = value, score, 0.0 if missing else covered
-    statuses[m, t], reasons[m, t], expected[m, t] = status, reason, wanted
-    as_of[m, t] = NEVER if missing else day
+    values[m, t], scores[m, t], coverages[row, t] = value, score, 0.0 if missing else covered
+    statuses[m, t], reasons[m, t], expected[row, t] = status, reason, wanted
+    as_of[row, t] = NEVER if missing else day
 
 
 @bare

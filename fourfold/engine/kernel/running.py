@@ -9,7 +9,6 @@ import numpy as np
 
 from fourfold.engine.children import Children
 from fourfold.engine.columns import Indices, Observations, lengths, observation_columns
-from fourfold.engine.incremental.delta import results_of
 from fourfold.engine.kernel.branches import find_rows, score_branches
 from fourfold.engine.kernel.frames import row_numbers
 from fourfold.engine.kernel.layout import Layout
@@ -37,6 +36,7 @@ from fourfold.engine.scorecard import Prepared, Scored, prepare
 
 LOOPS = (find_rows, work_out, score_branches, roll_nodes)
 TASKS = 48
+NOWHERE = np.empty((0, 0))
 Rows = tuple[Any, ...]
 
 
@@ -111,8 +111,8 @@ class Running:
         return bool(work_out(*part, level, numbers, own, self.layout.facts, rows, found))
 
     def _results(self, prepared: Prepared, into: Scored | None) -> tuple[Core, Rolled]:
-        found = into.found if into else Core(prepared.shape)
-        return found, into.rolled if into else unfilled(prepared.tree, prepared.leaves(found))
+        found = into.found if into else Core(prepared.shape, prepared.kept)
+        return found, into.rolled if into else unfilled(prepared.tree, prepared.leaves(found), whole=False)
 
     def _run(self, prepared: Prepared, rows: Rows, worked_out: Rows | None, found: Core, rolled: Rolled) -> bool:
         """Whether the rows were in order. Branches first, then what stands above them, level by level."""
@@ -120,12 +120,17 @@ class Running:
         numbers = (
             tree.measures, tree.child, tree.weight, tree.starts, tree.children, tree.cap_green, tree.minimum_coverage
         )  # fmt: skip
+        beside = found.beside
+        kept = beside.kept
         up = (
-            numbers, (leaves.score, leaves.coverage, leaves.expected, leaves.as_of),
+            numbers, (leaves.score, beside.coverage, beside.expected, beside.as_of, kept.row, kept.frame, kept.days),
             (rolled.score, rolled.coverage, rolled.expected, rolled.oldest),
-            (rolled.over_present, rolled.status, rolled.reason),
+            (NOWHERE if rolled.over_present is None else rolled.over_present, rolled.status, rolled.reason),
         )  # fmt: skip
-        frames, facts, out = layout.frames.numbers, layout.facts, results_of(found)
+        frames, facts = layout.frames.numbers, layout.facts
+        out = (
+            found.value, found.score, beside.coverage, found.status, found.reason, beside.expected, beside.as_of, kept.row
+        )  # fmt: skip
 
         def score(part: tuple[int, int]) -> bool:
             return bool(

@@ -163,8 +163,10 @@ def explain(m: int, t: int, reason: int, out: Any) -> None:
 
 @inlined
 def blank(m: int, out: Any) -> None:
+    """No reason anywhere; and all is expected, where that is kept."""
     out[4][m, :] = 0
-    out[5][m, :] = True
+    if out[7][m] >= 0:
+        out[5][out[7][m], :] = True
 
 
 @inlined
@@ -188,7 +190,7 @@ def score_single(
         recall(worked_out[0][m], begins, worked_out, held, state)
     else:
         rises = hold(rows, m, spot, kind == RATIO, facts[4][m], held, state)
-    values, coverages, as_of = out[0], out[2], out[6]
+    values, row = out[0], out[7][m]
     if first[periods - 1] - first[0] == periods - 1:
         begin = first[0]
         for t in range(periods):
@@ -199,10 +201,11 @@ def score_single(
     spread(m, targets, limits[0])
     limits[1][:] = 1.0
     judge(m, rules, limits, out)
-    for t in range(periods):
-        coverages[m, t] = 1.0 if values[m, t] == values[m, t] else 0.0
-    for t in range(periods):
-        as_of[m, t] = seen_days[t] if values[m, t] == values[m, t] else NOBODY
+    if row >= 0:
+        for t in range(periods):
+            out[2][row, t] = 1.0 if values[m, t] == values[m, t] else 0.0
+        for t in range(periods):
+            out[6][row, t] = seen_days[t] if values[m, t] == values[m, t] else NOBODY
     blank(m, out)
     for at in range(unscored(m, out, places)):
         t = places[at]
@@ -300,8 +303,9 @@ def conclude(m: int, t: int, frame: Any, bounds: Any, found: Any, sums: Any, fac
     value, reason = shown(kind, has, parts, (top + nothing, bottom), value, last == decider, facts[4][m])
     there, due = value == value, max(min(stop, over) - begin, 0) + late
     covered = 1.0 if kind == STOCK or kind == YES_NO_KIND else has / max(due, 1)
-    out[0][m, t], out[2][m, t] = value, covered if there else 0.0
-    out[6][m, t] = last_days[last] if there else NOBODY
+    row = out[7][m]  # those of several periods are always kept
+    out[0][m, t], out[2][row, t] = value, covered if there else 0.0
+    out[6][row, t] = last_days[last] if there else NOBODY
     return there, reason, decider if decider >= 0 else stop - 1
 
 
