@@ -6,6 +6,7 @@ Each line is what has to hold, and the score where it does. The first that holds
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import yaml
 
@@ -118,15 +119,24 @@ def _line(at: int, line: str) -> Condition:
 
 def as_line(condition: Condition) -> str:
     """The line that reads as this condition."""
-    return f"{_written(condition)}: {condition.score:g}"
+    return f"{_written(condition)}: {_exact(condition.score)}"
+
+
+def as_pair(condition: Condition) -> tuple[str, float]:
+    """What has to hold, as it would be written, and the score where it does."""
+    return _written(condition), condition.score
+
+
+def _exact(number: float) -> str:
+    return f"{Decimal(repr(float(number))).normalize():f}"
 
 
 def _written(condition: Condition) -> str:
-    number, day = f"{condition.number or 0:g}", condition.day.isoformat() if condition.day else "due"
+    number, day = _exact(condition.number or 0), condition.day.isoformat() if condition.day else "due"
     if condition.test is Test.WORD:
         return ", ".join(condition.words)
     if condition.test is Test.BETWEEN:
-        return f"between {number} and {condition.upto or 0:g}"
+        return f"between {number} and {_exact(condition.upto or 0)}"
     if condition.test is Test.WITHIN:
         return f"within {condition.days} days of {day}"
     said = _SAID[condition.test]

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -35,8 +35,7 @@ class Document:
         if len(text) > LARGEST_TEXT:
             raise Wrong([Fault(0, f"it has {len(text):,} characters; at most {LARGEST_TEXT:,} are read")])
         try:
-            _refuse_traps(text)
-            self.root: Node = yaml.compose(text, Loader=yaml.SafeLoader) or NOTHING
+            self.root: Node = _composed(text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             said = f"this is no YAML: {error.problem or error}"
@@ -167,10 +166,22 @@ def nearest(word: str, known: Collection[str]) -> str:
     return f"Known here: {', '.join(sorted(each.replace('_', ' ') for each in known))}"
 
 
-def _refuse_traps(text: str) -> None:
+def _composed(text: str) -> Node:
+    """By the compiled reader where there is one, ten times as fast; what it can't read is told in the other one's words."""
+    for loader in (getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader):
+        try:
+            _refuse_traps(text, loader)
+            return yaml.compose(text, Loader=loader) or NOTHING
+        except yaml.YAMLError:
+            if loader is yaml.SafeLoader:
+                raise
+    return NOTHING
+
+
+def _refuse_traps(text: str, loader: Any) -> None:
     """Raises Wrong for references, and for more levels than anybody writes."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.AliasEvent):
             raise Wrong([Fault(_line(event), "references (*name) aren't read here. Write it out, or use “defaults”")])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
