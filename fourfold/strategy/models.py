@@ -141,6 +141,7 @@ class ObjectiveLink(OrganisationModel):
     tested_on = models.DateField("last tested", null=True, blank=True)
     result = models.CharField("result of the test", max_length=12, choices=rules.TestResult.choices, blank=True)
     is_agreed = models.BooleanField(default=True)
+    is_loop = models.BooleanField("closes a reinforcing loop", default=False, db_default=False)  # on purpose
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

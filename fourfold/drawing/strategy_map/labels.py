@@ -9,8 +9,9 @@ from fourfold.drawing.strategy_map.model import Link
 
 
 def delay_words(link: Link) -> str:
-    """The label of an arrow, empty when no delay is known."""
-    return "" if link.delay_months is None else f"{link.delay_months} mo"
+    """The label of an arrow, empty when no delay is known and it is no loop."""
+    delay = "" if link.delay_months is None else f"{link.delay_months} mo"
+    return " · ".join(filter(None, ("loop" if link.loop else "", delay)))
 
 
 def labels(

@@ -99,6 +99,8 @@ def _items(strategy_map: StrategyMap) -> Iterator[_Item]:
         yield _Item(sign, shorten(theme.name, _SIZE, _MOST_THEME))
     yield _Item(_arrow(2, agreed=True), "agreed cause and effect")
     yield _Item(_arrow(2, agreed=False), "proposed")
+    if any(link.loop for link in strategy_map.links):
+        yield _Item(_arrow(2, agreed=True, loop=True), "reinforcing loop")
     yield _Item(_arrow(1, agreed=True), "weak")
     yield _Item(_arrow(2, agreed=True), "medium")
     yield _Item(_arrow(3, agreed=True), "strong")
@@ -109,6 +111,6 @@ def _items(strategy_map: StrategyMap) -> Iterator[_Item]:
         yield _Item(sign, word, live_only=True)
 
 
-def _arrow(strength: int, *, agreed: bool) -> str:
-    line = tag("path", class_="link-line", d="M0 0H15", fill="none", **stroke(strength, agreed=agreed))
+def _arrow(strength: int, *, agreed: bool, loop: bool = False) -> str:
+    line = tag("path", class_="link-line", d="M0 0H15", fill="none", **stroke(strength, agreed=agreed, loop=loop))
     return line + head((0.0, 0.0), (21.0, 0.0), strength)

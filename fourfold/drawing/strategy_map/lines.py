@@ -30,9 +30,9 @@ def themed(theme: int, x: float, y: float, length: float) -> str:
     return base + tag("path", class_="stripe", d=path, stroke_width=5.0, stroke_linecap=cap, stroke_dasharray=pattern)
 
 
-def stroke(strength: int, *, agreed: bool) -> dict[str, Value]:
-    """Width by strength 1-3, dashes for a link that is only proposed."""
-    dashes = None if agreed else "6 4"
+def stroke(strength: int, *, agreed: bool, loop: bool = False) -> dict[str, Value]:
+    """Width by strength 1-3, dashes for a link that is only proposed, short ones for a loop."""
+    dashes = "6 4" if not agreed else "2.5 3" if loop else None
     return {"stroke_width": _STROKES[min(3, max(1, strength))], "stroke_dasharray": dashes}
 
 

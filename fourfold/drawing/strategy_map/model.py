@@ -46,7 +46,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Cause and effect, both keys of boxes. Strength is 1-3; a link not agreed by all sides is drawn dashed."""
+    """Cause and effect, both keys of boxes. Strength is 1-3; a link not agreed by all sides is drawn dashed.
+
+    `loop` marks one that closes a reinforcing loop on purpose: drawn in short dashes, and named so.
+    """
 
     key: str
     cause: str
@@ -55,6 +58,7 @@ class Link:
     strength: int = 2
     delay_months: int | None = None
     agreed: bool = True
+    loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,9 @@ def _route(route: Route, codes: dict[str, str], size: float) -> str:
     path = rounded(shortened(route.points, head_length(link.strength) - 0.5))
     drawn = tag("title", text(_told(route, codes)))
     drawn += tag("path", class_="link-casing", d=path, fill="none", stroke_width=casing(link.strength))
-    drawn += tag("path", class_="link-line", d=path, fill="none", **stroke(link.strength, agreed=link.agreed))
+    drawn += tag(
+        "path", class_="link-line", d=path, fill="none", **stroke(link.strength, agreed=link.agreed, loop=link.loop)
+    )
     drawn += head(route.points[-2], route.points[-1], link.strength)
     return tag(
         "g", drawn, class_=f"link {'link-agreed' if link.agreed else 'link-proposed'}", role="img",
@@ -84,6 +86,7 @@ def _route(route: Route, codes: dict[str, str], size: float) -> str:
 def _told(route: Route, codes: dict[str, str]) -> str:
     link = route.link
     facts = ["agreed" if link.agreed else "proposed", ("weak", "medium", "strong")[min(3, max(1, link.strength)) - 1]]
+    facts += ["closes a loop"] if link.loop else []
     if link.delay_months is not None:
         facts.append(f"after {link.delay_months} {'month' if link.delay_months == 1 else 'months'}")
     sentence = f": {link.statement}" if link.statement else ""

@@ -93,8 +93,10 @@ def change_objective(
 def link_objectives(
     *, actor: Member, cause_id: int, effect_id: int, statement: str = "", because: str = "", strength: int = rules.Strength.MEDIUM,
     delay_months: int = 0, evidence: str = rules.Evidence.OPINION, confidence: int = rules.Confidence.MEDIUM, is_agreed: bool = True,
+    is_loop: bool = False,
 ) -> ObjectiveLink:  # fmt: skip
-    """If cause then effect. Refused: to itself, twice, or in a loop, whose path is named; agreed where the effect is others'."""
+    """If cause then effect. Refused: to itself, twice, or in a loop, whose path is named, unless it is one on purpose;
+    agreed where the effect is others'."""
     alone("links")
     cause, effect = editable_objective(actor, cause_id), queries.visible_objectives(actor).get(pk=effect_id)
     guards.refuse_if(cause_id == effect_id, "R3", "An objective can't be its own cause.", field="effect")
@@ -112,17 +114,12 @@ def link_objectives(
         "These two are linked already.",
         field="effect",
     )
-    path = _path(effect_id, cause_id)
-    names = dict(queries.visible_objectives(actor).order_by().filter(pk__in=path).values_list("pk", "name"))
-    guards.refuse_if(
-        bool(path), "R3", f"This link closes a loop: {' → '.join(names.get(pk, '…') for pk in [cause_id, *path])}.", field="effect",
-        path=[cause_id, *path],
-    )  # fmt: skip
     link = ObjectiveLink(
         cause=cause, effect=effect, statement=statement.strip(), because=because.strip(), strength=strength,
-        delay_months=delay_months, evidence=evidence, confidence=confidence, is_agreed=is_agreed,
+        delay_months=delay_months, evidence=evidence, confidence=confidence, is_agreed=is_agreed, is_loop=is_loop,
     )  # fmt: skip
     fit(link)
+    _refuse_circle(actor, link, "effect")
     _refuse_agreeing_for_others(actor, link)
     link.save()
     audit.record(actor, "linked", link, new=audit.fields_of(link))
@@ -134,10 +131,20 @@ def link_objectives(
     return link
 
 
+def _refuse_circle(actor: Member, link: ObjectiveLink, field: str) -> None:
+    """R3 with the path, unless the link is marked as a reinforcing loop."""
+    path = [] if link.is_loop else _path(link.effect_id, link.cause_id)
+    names = dict(queries.visible_objectives(actor).order_by().filter(pk__in=path).values_list("pk", "name"))
+    guards.refuse_if(
+        bool(path), "R3", f"This link closes a loop: {' → '.join(names.get(pk, '…') for pk in [link.cause_id, *path])}.",
+        field=field, path=[link.cause_id, *path],
+    )  # fmt: skip
+
+
 def _path(start: int, goal: int) -> list[int]:
-    """A way along the links from start to goal, or nothing."""
+    """A way along the links from start to goal, or nothing; loops on purpose lead nowhere."""
     onward: dict[int, list[int]] = defaultdict(list)
-    for cause, effect in ObjectiveLink.objects.values_list("cause_id", "effect_id"):
+    for cause, effect in ObjectiveLink.objects.filter(is_loop=False).values_list("cause_id", "effect_id"):
         onward[cause].append(effect)
     came_from: dict[int, int | None] = {start: None}
     waiting = [start]
@@ -160,12 +167,15 @@ def _path(start: int, goal: int) -> list[int]:
 @action
 def change_link(*, actor: Member, link_id: int, version: int | None, **changes: Any) -> ObjectiveLink:
     """Change its words, strength, delay, evidence, or what a test of it showed; both ends stay."""
+    alone("links")
     link = _editable_link(actor, link_id)
 
     def check(wanted: ObjectiveLink, changed: Collection[str]) -> None:
         untold = bool(wanted.result) and wanted.tested_on is None
         guards.refuse_if(untold, "R1", "Say when the link was tested.", field="tested_on")
         _check_delay(wanted.delay_months)
+        if "is_loop" in changed:
+            _refuse_circle(actor, wanted, "is_loop")
         if "is_agreed" in changed:
             _refuse_agreeing_for_others(actor, wanted)
 

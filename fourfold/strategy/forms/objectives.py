@@ -59,7 +59,7 @@ class LinkForm(RecordForm):
     RELATIONS = ("cause", "effect")
     LAYOUT = (
         ("If ... then ...", ("cause", "effect", "statement", "because")),
-        ("How sure, how strong", ("strength", "delay_months", "evidence", "confidence", "is_agreed")),
+        ("How sure, how strong", ("strength", "delay_months", "evidence", "confidence", "is_agreed", "is_loop")),
     )
     cause = choice_of("If we reach", required=True)
     effect = choice_of("then we come nearer to", required=True)
@@ -70,6 +70,10 @@ class LinkForm(RecordForm):
     evidence = forms.ChoiceField(choices=rules.Evidence.choices, initial=rules.Evidence.OPINION)
     confidence = forms.TypedChoiceField(coerce=int, choices=rules.Confidence.choices, initial=rules.Confidence.MEDIUM)
     is_agreed = forms.BooleanField(label="Agreed, not only proposed", required=False, initial=True)
+    is_loop = forms.BooleanField(
+        label="Closes a reinforcing loop on purpose", required=False,
+        help_text="Drawn dashed and marked as a loop. It may lead back to where it came from.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, causes: Choices = (), effects: Choices = (), **kwargs: Any) -> None:  # type: ignore[assignment]
         super().__init__(*args, **kwargs)

@@ -27,7 +27,7 @@ def map_of(
         links=tuple(
             drawing.Link(
                 key=str(link.pk), cause=str(link.cause_id), effect=str(link.effect_id), statement=link.statement,
-                strength=link.strength, delay_months=link.delay_months or None, agreed=link.is_agreed,
+                strength=link.strength, delay_months=link.delay_months or None, agreed=link.is_agreed, loop=link.is_loop,
             )
             for link in links
         ),
