@@ -56,7 +56,7 @@ def plain_amount(number: Decimal) -> Decimal:
 
 def exact(number: float | Decimal) -> float | Decimal | int:
     """The number as the shortest text that reads as it."""
-    return int(number) if number == int(number) and abs(number) < 1e15 else number
+    return int(number) if number == int(number) else number
 
 
 def number_said(number: Any) -> str:

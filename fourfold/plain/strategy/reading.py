@@ -78,7 +78,7 @@ class _Reader:
         if (item.short and not isinstance(node, yaml.MappingNode)) or self._is_weights(item, node):
             fields = {} if is_blank(node) else {item.short: node}
         else:
-            fields = self.doc.fields(node, [each.name for each in (*item.words, *item.parts)], what)
+            fields = self.doc.fields(node, [*(word.name for word in item.words), *(part.name for part in item.parts)], what)
         for name, at in fields.items():
             self.nodes[*path, name] = at
         missing = [word.name for word in item.words if word.required and word.name not in fields]

@@ -10,6 +10,7 @@ from fourfold.plain.strategy import kinds, schema
 from fourfold.plain.strategy.schema import Item, Part
 
 WIDTH = 120
+ODD = frozenset("\r\x85\u2028\u2029\ufeff")  # would be read as ends of lines
 
 
 def write_strategy(data: dict[str, Any]) -> str:
@@ -46,7 +47,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: Any, text: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    style = '"' if ODD & set(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _number(dumper: Any, number: float | Decimal) -> Any:
