@@ -22,9 +22,15 @@ SHOWN = 20  # names offered for completion
 OFFERED = 200  # measures offered to roll up
 
 
-def calculations_of(measure_id: int) -> QuerySet[Calculation]:
+def several(ids: int | Collection[int]) -> Collection[int]:
+    return [ids] if isinstance(ids, int) else ids
+
+
+def calculations_of(measure_id: int | Collection[int]) -> QuerySet[Calculation]:
     """Newest day first; each holds until the next."""
-    return Calculation.objects.filter(measure_id=measure_id, superseded_at=None).order_by("-effective_from")
+    return Calculation.objects.filter(measure_id__in=several(measure_id), superseded_at=None).order_by(
+        "-effective_from"
+    )
 
 
 def calculation_operands(calculation_ids: Collection[int]) -> dict[int, list[Operand]]:

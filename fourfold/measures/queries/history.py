@@ -10,6 +10,7 @@ from fourfold.engine.model import Frequency
 from fourfold.engine.periods import Calendar, Period
 from fourfold.measures import rules
 from fourfold.measures.models import Measure, Target, Threshold, Value
+from fourfold.measures.queries.calculations import several
 from fourfold.measures.queries.engine_rows import in_force
 
 
@@ -31,13 +32,13 @@ def period_of(year: Calendar, frequency: Frequency, value: Value) -> Period:
     return year.period(frequency, value.period_start, min(max(value.shift, 1), year.shifts_on(value.period_start)))
 
 
-def targets_of(measure_id: int, at: datetime | None = None) -> QuerySet[Target]:
+def targets_of(measure_id: int | Collection[int], at: datetime | None = None) -> QuerySet[Target]:
     """Newest day first, as known at an instant (None: now)."""
-    return Target.objects.filter(in_force(at), measure_id=measure_id).order_by("-effective_from")
+    return Target.objects.filter(in_force(at), measure_id__in=several(measure_id)).order_by("-effective_from")
 
 
-def thresholds_of(measure_id: int, at: datetime | None = None) -> QuerySet[Threshold]:
-    return Threshold.objects.filter(in_force(at), measure_id=measure_id).order_by("-effective_from")
+def thresholds_of(measure_id: int | Collection[int], at: datetime | None = None) -> QuerySet[Threshold]:
+    return Threshold.objects.filter(in_force(at), measure_id__in=several(measure_id)).order_by("-effective_from")
 
 
 def measure_history(measure_id: int) -> QuerySet[AuditEntry]:

@@ -78,7 +78,9 @@ class _Reader:
         if (item.short and not isinstance(node, yaml.MappingNode)) or self._is_weights(item, node):
             fields = {} if is_blank(node) else {item.short: node}
         else:
-            fields = self.doc.fields(node, [*(word.name for word in item.words), *(part.name for part in item.parts)], what)
+            fields = self.doc.fields(
+                node, [*(word.name for word in item.words), *(part.name for part in item.parts)], what
+            )
         for name, at in fields.items():
             self.nodes[*path, name] = at
         missing = [word.name for word in item.words if word.required and word.name not in fields]
@@ -98,9 +100,16 @@ class _Reader:
             if word.name in fields:
                 name = word.name.replace("_", " ")
                 value = word.kind.read(self.doc, fields[word.name], f"{name} of {what}")
+                value = self._same(value) if word.names and value else value
                 if value != word.default and value is not None:
                     found[word.name] = value
         return found
+
+    def _same(self, names: Any) -> Any:
+        """Keys of measures as they would be written."""
+        if isinstance(names, str):
+            return keys.same(names, self.home)
+        return tuple(sorted(keys.same(name, self.home) for name in names))
 
     def _parts(self, item: Item, fields: Mapping[str, Node], path: Path) -> dict[str, Any]:
         found = {}

@@ -24,6 +24,7 @@ class Word:
     default: Any = None
     required: bool = False
     column: str = ""
+    names: str = ""  # measures: what stands there are keys of those
 
     @property
     def field(self) -> str:
@@ -115,13 +116,13 @@ LIMITS = Item("limits from", (
 TARGET = Item("target from", (Word("amount", kinds.AMOUNT), Word("rationale", kinds.PROSE, "")), short="amount")
 CALCULATION = Item("calculation from", (
     Word("origin", one_of(("entered", "formula", "roll_up")), required=True), Word("formula", kinds.PROSE, "", column="text"),
-    Word("measures", kinds.WORDS, (), column="children"),
+    Word("measures", kinds.WORDS, (), column="children", names="measures"),
 ))  # fmt: skip
 MEASURE = Item("measure", (
     Word("name", kinds.NAME, required=True), Word("category", kinds.PROSE, ""), Word("question", kinds.PROSE, ""),
     Word("description", kinds.PROSE, ""), Word("usage", kinds.PROSE, ""), Word("may_affect_pay", kinds.TRUTH, False), AUDIENCE,
     Word("tags", kinds.WORDS, ()), Word("indicator", one_of(("lead", "lag")), ""),
-    Word("paired_with", kinds.NAME, column="paired_with_id"), Word("parent", kinds.NAME, column="parent_id"),
+    Word("paired_with", kinds.NAME, column="paired_with_id", names="measures"), Word("parent", kinds.NAME, column="parent_id", names="measures"),
     OWNER, Word("collector", kinds.PERSON, column="collector_id"), Word("approver", kinds.PERSON, column="approver_id"),
     Word("formula", kinds.PROSE, ""), Word("unit_of_measure", kinds.PROSE, ""), Word("decimals", kinds.WHOLE, 1),
     Word("kind", one_of(_values(engine.Kind)), "stock"), Word("words", kinds.WORDS, ()), Word("scale", kinds.NUMBER, 1.0),
