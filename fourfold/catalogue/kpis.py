@@ -97,9 +97,9 @@ class Entry:
 
 @lru_cache(maxsize=1)
 def entries() -> Mapping[str, Entry]:
-    """Every entry by its code, in the order of the files. Raises NotTheLibrary."""
+    """Every entry by its code: the general ones, then file by file. Raises NotTheLibrary."""
     found: dict[str, Entry] = {}
-    for file in sorted(KPIS.glob("*.yaml")):
+    for file in sorted(KPIS.glob("*.yaml"), key=lambda each: (each.stem != "general", each.name)):
         for raw in yaml.safe_load(file.read_text(encoding="utf-8")):
             entry = _entry(raw, file.name)
             if entry.code in found:

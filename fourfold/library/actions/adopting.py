@@ -6,22 +6,15 @@ from typing import Any
 
 from fourfold.catalogue.kpis import Entry
 from fourfold.catalogue.measured import Calculated, measured
+from fourfold.catalogue.sheets import LIMITS, formula_text, input_code, input_sheet, sheet_of
 from fourfold.core import guards
 from fourfold.core.acting import action
 from fourfold.library import queries
-from fourfold.library.queries.drafts import formula_text, input_sheet, sheet_of
 from fourfold.measures import actions as measures
 from fourfold.measures.queries import today
 from fourfold.org.queries import Member
 from fourfold.strategy import actions as strategies
 from fourfold.strategy import queries as strategy
-
-# Where red and green begin until somebody sets limits of their own, in percent of the target.
-LIMITS: dict[str, dict[str, Any]] = {
-    "maximum": {"red": 90.0, "green": 100.0},
-    "minimum": {"red": 110.0, "green": 100.0},
-    "range": {"red": 85.0, "green": 95.0, "green_high": 105.0, "red_high": 115.0},
-}
 
 
 @action
@@ -75,7 +68,10 @@ def _first_day(actor: Member, objective: Any) -> date:
 
 def _work_out(actor: Member, entry: Entry, measure: Any, since: date) -> None:
     for each in entry.inputs:
-        measures.add_measure(actor=actor, unit_id=measure.unit_id, **input_sheet(entry, each, measure))
+        sheet = input_sheet(entry, each, measure.frequency)
+        people = {"owner_id": measure.owner_id, "collector_id": measure.collector_id}
+        code = input_code(measure.code, each)
+        measures.add_measure(actor=actor, unit_id=measure.unit_id, code=code, **sheet | people)
     measures.set_calculation(
         actor=actor,
         measure_id=measure.pk,

@@ -1,4 +1,4 @@
-"""What a measure made from an entry of the catalogue says on its sheet, in words and numbers of the entry."""
+"""What a measure made from an entry says on its sheet, in words and numbers of the entry."""
 
 from typing import Any
 
@@ -48,12 +48,11 @@ def input_code(code: str, each: Input) -> str:
     return f"{code}.{each.key}"[:60]
 
 
-def input_sheet(entry: Entry, each: Input, measure: Any) -> dict[str, Any]:
-    """The measure that holds one input of a KPI that is worked out."""
+def input_sheet(entry: Entry, each: Input, frequency: str) -> dict[str, Any]:
+    """The measure that holds one input of a KPI that is worked out; without code and people."""
     return {
-        "name": each.means, "code": input_code(measure.code, each), "kind": each.kind, "frequency": measure.frequency,
-        "owner_id": measure.owner_id, "collector_id": measure.collector_id, "decimals": 2,
-        "description": f"An input of {measure.name}.", "notes": f"From the KPI library: {entry.code}.",
+        "name": each.means, "kind": each.kind, "frequency": frequency, "decimals": 2,
+        "description": f"An input of {entry.name}.", "notes": f"From the KPI library: {entry.code}.",
     }  # fmt: skip
 
 
@@ -64,3 +63,11 @@ def formula_text(entry: Entry, code: str) -> str:
     for key, place in sorted(entry.formula.places, key=lambda found: -found[1].start):
         text = text[: place.start] + inputs[str(key)] + text[place.start + place.length :]
     return text
+
+
+# Where red and green begin until somebody sets limits of their own, in percent of the target.
+LIMITS: dict[str, dict[str, Any]] = {
+    "maximum": {"red": 90.0, "green": 100.0},
+    "minimum": {"red": 110.0, "green": 100.0},
+    "range": {"red": 85.0, "green": 95.0, "green_high": 105.0, "red_high": 115.0},
+}
