@@ -122,7 +122,7 @@ def unlinked(rows: Rows) -> Iterator[Finding]:
 
 
 def empty_lanes(rows: Rows) -> Iterator[Finding]:
-    used = {each.lane for each in rows.boxes}
+    used = {each.lane for each in rows.here}
     for lane in rows.lanes:
         if lane.key not in used:
             advice = "Add an objective to it, or take the perspective out of the strategy."
@@ -175,7 +175,7 @@ def unreasoned(rows: Rows) -> Iterator[Finding]:
 
 def narrow_themes(rows: Rows) -> Iterator[Finding]:
     crossed: dict[int | None, set[int]] = defaultdict(set)
-    for box in rows.boxes:
+    for box in rows.here:
         crossed[box.theme].add(box.lane)
     for theme in rows.themes:
         count = len(crossed[theme.key])
@@ -220,8 +220,8 @@ def without_enablers(rows: Rows) -> Iterator[Finding]:
 
 def alike(rows: Rows) -> Iterator[Finding]:
     """Each shares over half of its words with the other; words such as “the” don't count."""
-    words = {each.key: _words(each.name) for each in rows.boxes}
-    for one, two in combinations(rows.boxes, 2):
+    words = {each.key: _words(each.name) for each in rows.here}
+    for one, two in combinations(rows.here, 2):
         longer = max(len(words[one.key]), len(words[two.key]))
         if (one.own or two.own) and 2 * len(words[one.key] & words[two.key]) > longer:
             wrong = f"{listed((one.name, two.name))} share over half of their words."

@@ -22,8 +22,9 @@ class Theme:
 class Box:
     """An objective. `depth` is its lane's place from the top of its own map, 0 the top lane, `at_bottom` the lowest.
 
-    `own` is False for another scorecard's objective, which is tested where it belongs. `enablers` counts what helps it,
-    of which `missing` are not there; None where nobody keeps enablers.
+    `own` is False for another scorecard's objective, which is tested where it belongs; `here` is False where it doesn't
+    even stand on this map, and is only known because arrows lead to it. `enablers` counts what helps it, of which
+    `missing` are not there; None where nobody keeps enablers.
     """
 
     key: int
@@ -35,6 +36,7 @@ class Box:
     theme: int | None = None
     owner: bool = True
     own: bool = True
+    here: bool = True
     leads: int = 0
     lags: int = 0
     enablers: int | None = None
@@ -72,6 +74,11 @@ class Rows:
     @cached_property
     def own(self) -> tuple[Box, ...]:
         return tuple(each for each in self.boxes if each.own)
+
+    @cached_property
+    def here(self) -> tuple[Box, ...]:
+        """What stands on the map: its own boxes and its guests."""
+        return tuple(each for each in self.boxes if each.here)
 
     @cached_property
     def own_links(self) -> tuple[Link, ...]:

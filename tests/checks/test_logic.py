@@ -273,5 +273,15 @@ def test_t15_others_among_themselves_are_theirs():
     assert told(replace(GOOD, boxes=boxes)) == []
 
 
+def test_what_only_arrows_lead_to_fills_no_lane_carries_no_theme_and_is_like_nothing():
+    beyond = {"own": False, "here": False}
+    boxes = (*BOXES[:3], box(50, "Deliver parts on time", 4, **beyond), box(51, "Keep customers", 4, **beyond))
+    boxes = tuple(replace(each, theme=None) if each.key == 20 else each for each in boxes)
+    rows = replace(GOOD, boxes=boxes, links=(*LINKS[:2], Link(9, 50, 30, because="x"), Link(8, 51, 30, because="x")))
+    assert told(rows) == [
+        ("T5", "The lane “Learning and growth” is empty."), ("T11", "The theme “Reliability” crosses 2 lanes.")
+    ]  # fmt: skip
+
+
 def test_an_empty_map_has_empty_lanes_and_nothing_else():
     assert [rule for rule, _ in told(Rows(lanes=LANES))] == ["T5"] * 4
