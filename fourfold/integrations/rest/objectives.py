@@ -132,7 +132,8 @@ def _link(link: Any, other: Any) -> ObjectiveLinkOut:
     return ObjectiveLinkOut(id=link.pk, objective=named(other), **{name: getattr(link, name) for name in same})
 
 
-def _whole(request: Any, pk: int, response: HttpResponse) -> ObjectiveOut:
+def whole(request: Any, pk: int, response: HttpResponse) -> ObjectiveOut:
+    """The objective as it stands, with its version in the ETag."""
     found = get_object_or_404(queries.visible_objectives(request.member), pk=pk)
     links = queries.links_of(request.member, pk)
     tag(response, found.version)
@@ -161,13 +162,13 @@ def create_objective(request: Any, response: HttpResponse, objective: ObjectiveN
     """In a perspective of a scorecard that you may edit, with its weight there."""
     made = add_objective(actor=request.member, **objective.model_dump(exclude_unset=True))
     response["Location"] = f"/api/v1/objectives/{made.pk}"
-    return Status(201, _whole(request, made.pk, response))
+    return Status(201, whole(request, made.pk, response))
 
 
 @router.get("/objectives/{objective_id}", response={200: ObjectiveOut, **faults(READS)}, summary="Read an objective")
 def read_objective(request: Any, response: HttpResponse, objective_id: Path[Id]) -> Any:
     """With its causes and effects. The ETag is its version."""
-    return _whole(request, objective_id, response)
+    return whole(request, objective_id, response)
 
 
 @router.patch(
@@ -181,7 +182,7 @@ def update_objective(
     get_object_or_404(queries.visible_objectives(request.member), pk=objective_id)
     changes = objective.model_dump(exclude_unset=True)
     change_objective(actor=request.member, objective_id=objective_id, version=seen(if_match), **changes)
-    return _whole(request, objective_id, response)
+    return whole(request, objective_id, response)
 
 
 @router.get(

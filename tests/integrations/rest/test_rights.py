@@ -22,6 +22,18 @@ MATRIX = yaml.safe_load((Path(__file__).parents[2] / "architecture" / "permissio
 BODIES = {
     "create_objective": {"scorecard_id": "scorecard", "perspective_id": "lane", "code": "N1", "name": "New"},
     "update_objective": {"name": "Changed"},
+    "create_link": {"cause_id": "cause", "effect_id": "effect"},
+    "update_link": {"because": "They notice"},
+    "arrange_lane": {"objective_ids": ["effect"]},
+    "retire_objective": {"state": "stopped", "reason": "Too dear"},
+    "create_strategy": {"unit_id": "unit", "name": "New", "starts_on": "2031-01-01", "ends_on": "2033-12-31"},
+    "update_strategy": {"vision": "Seen anew"},
+    "create_perspective": {"name": "Society"},
+    "update_perspective": {"question": "What for?"},
+    "create_theme": {"name": "New"},
+    "update_theme": {"intended_result": "Better"},
+    "create_scorecard": {"strategy_id": "strategy", "unit_id": "unit", "name": "New"},
+    "update_scorecard": {"name": "Changed"},
     "create_measure": {"unit_id": "unit", "name": "New", "code": "NEW"},
     "update_measure": {"name": "Changed"},
     "update_settings": {"due_days": 8},
@@ -63,18 +75,20 @@ def records(north, admin, ada, office):
         "restatement_id": waiting.pk, "frequency": "month",
         "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
         "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
-        "effective_from": "2026-03-01", "starts_on": "2026-09-01", "period": "2026-09",
+        "strategy_id": north.strategy.pk, "theme_id": north.theme.pk, "link_id": north.link.pk, "cause_id": north.fast.pk,
+        "effect_id": north.loyal.pk, "lanes": [each.pk for each in north.lanes], "effective_from": "2026-03-01", "starts_on": "2026-09-01", "period": "2026-09",
     }  # fmt: skip
 
 
 def filled(data, records):
     """A body in which the names of records became their numbers."""
-    numbers = {name: records[f"{name}_id"] for name in ("unit", "scorecard", "measure")} | {
-        "lane": records["perspective_id"]
-    }
+    numbers = {
+        name: records[f"{name}_id"] for name in ("unit", "scorecard", "measure", "cause", "effect", "strategy")
+    } | {"lane": records["perspective_id"]}
     if isinstance(data, dict):
         return {
-            key: filled(value, records) if key.endswith(("_id", "values")) else value for key, value in data.items()
+            key: filled(value, records) if key.endswith(("_id", "_ids", "values")) else value
+            for key, value in data.items()
         }
     return [filled(row, records) for row in data] if isinstance(data, list) else numbers[data]
 
@@ -92,12 +106,17 @@ def test_every_operation_answers_as_the_matrix_says(cast, records):
     assert {name: row for name, row in found.items() if row != MATRIX[name]} == {}
 
 
+def _all_of(name, records):
+    """The bodies that name every record of a kind."""
+    return {"order_perspectives": {"ids": records["lanes"]}, "order_themes": {"ids": [records["theme_id"]]}}.get(name)
+
+
 def _status(ask, name, records):
     """Asked as if nobody had asked before."""
     method, path, _ = operations()[name]
     reason = "?reason=wrong" if name in {"take_value_back", "delete_shift"} else ""
     with transaction.atomic():
-        body = filled(BODIES[name], records) if name in BODIES else None
+        body = filled(BODIES[name], records) if name in BODIES else _all_of(name, records)
         where = path.format(**{**records, **ELSEWHERE.get(name, {})})
         status = ask(method, where + reason, body, if_match="*").status_code
         transaction.set_rollback(True)

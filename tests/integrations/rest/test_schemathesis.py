@@ -48,6 +48,7 @@ def known(north, admin, office):
     return {
         "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
         "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
+        "strategy_id": north.strategy.pk, "link_id": north.link.pk, "cause_id": north.fast.pk, "effect_id": north.loyal.pk, "sponsor_id": office.pk,
         "period": "2026-09", "effective_from": "2026-03-01", "theme_id": north.theme.pk, "owner_id": office.pk, "collector_id": office.pk, "approver_id": office.pk,
     }  # fmt: skip
 
