@@ -316,6 +316,7 @@ class Restatement(OrganisationModel):
     before = models.JSONField(default=dict)
     change = models.JSONField(default=dict)
     reason = models.TextField()
+    owners = models.JSONField(default=list, blank=True)  # ids of who owned it when it was proposed: they never decide
     state = models.CharField(
         max_length=10, choices=rules.RestatementState.choices, default=rules.RestatementState.PROPOSED
     )

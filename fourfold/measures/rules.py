@@ -187,6 +187,7 @@ class Person(Protocol):
 class Proposed(Protocol):
     kind: str
     proposed_by_id: int
+    owners: list[int]
     measure: "Responsible | None"
 
 
@@ -208,6 +209,8 @@ def why_not_to_decide(member_id: int, role: str, proposal: Proposed) -> str:
         return "You proposed this restatement; somebody else decides about it."
     if measure is not None and member_id == measure.owner_id:
         return "You own this measure; somebody else decides about its restatements."
+    if member_id in proposal.owners:
+        return "You owned this when it was proposed; somebody else decides about it."
     is_approver = measure is not None and member_id == measure.approver_id
     if not is_approver and role != "strategy_office":
         return "Only the measure's approver and the strategy office decide about restatements."

@@ -241,6 +241,20 @@ class TestThePast:
         found = differences(ada, board(ada, queries.viewing(ada, TODAY), [built.pk]), [built.pk])
         assert ("objective", placed.objective_id) in found
 
+    @pytest.mark.parametrize("owned", ["objective", "scorecard"])
+    @pytest.mark.parametrize("when", ["then", "now"])
+    def test_who_owns_what_is_weighed_or_what_it_weighs_in_does_not_approve_it(self, ada, office, placed, owned, when):
+        objective = placed.objective
+        record = objective if owned == "objective" else objective.scorecard
+        place = placed if owned == "objective" else ObjectivePlacement.objects.get(objective=objective)
+        mine, given_away = (type(record).objects.filter(pk=record.pk), when == "then")
+        mine.update(owner_id=office.pk if given_away else ada.pk)
+        made = actions.propose_weight(actor=ada, place=place, weight=5.0, reason="Typed wrong")
+        mine.update(owner_id=ada.pk if given_away else office.pk)
+        with refused("R4") as found:
+            measures.approve_restatement(actor=office, restatement_id=made.pk)
+        assert "somebody else decides" in found[0].sentence
+
     def test_both_truths_are_named_where_they_differ(self, ada, office, built, churn):
         made = measures.propose_value(
             actor=ada, measure_id=churn.pk, period_start=SEPTEMBER, amount=Decimal(3), reason="Counted twice"

@@ -21,7 +21,6 @@ SAID = {
     "open": "opened again", "collecting": "began collecting for", "analysis": "began analysing", "locked": "locked",
     "published": "published",
 }  # fmt: skip
-NAMED = 20  # missing values named in a sentence's details for people; programs get all
 
 
 @action
@@ -86,15 +85,15 @@ def _lock(actor: Member, closing: Closing) -> int:
     """Every value is there or has its reason; from this instant on they stay. Returns how many values were locked."""
     today = queries.today(actor)
     guards.refuse_if(
-        closing.period_end >= today, "R3",
-        f"{closing.label} ends on {closing.period_end} and can be locked from the next day on.", field="period",
+        closing.period_end >= today, "R3", f"{closing.label} ends on {closing.period_end} and can be locked from the next day on.", field="period",
     )  # fmt: skip
     missing = queries.owed(closing.period_start, closing.period_end)
+    seen = queries.visible_measure_ids(actor, [each.measure.pk for each in missing])
+    named = [(each.measure, each.sentence) for each in missing if each.measure.pk in seen]
     guards.refuse_if(
-        bool(missing), "R9",
-        f"{closing.label} lacks values of {len(missing)} measure{'s' if len(missing) > 1 else ''}. Nothing was locked. "
+        bool(missing), "R9", f"{closing.label} lacks values of {len(missing)} measure{'s' if len(missing) > 1 else ''}. Nothing was locked. "
         "Enter them, or mark them as none with a reason.", field="to",
-        missing=[{"measure_id": each.measure.pk, "measure": each.measure.name, "says": each.sentence} for each in missing],
+        missing=[{"measure_id": one.pk, "measure": one.name, "says": says} for one, says in named],
     )  # fmt: skip
     closing.locked_at = locks.instant()
     year, count = queries.calendar(), 0

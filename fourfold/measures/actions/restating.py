@@ -1,6 +1,6 @@
 """Restatements: what changes a locked period is proposed by one person and decided by another; both numbers stay readable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,7 +28,6 @@ from fourfold.org import queries as org
 from fourfold.org.queries import Member
 
 NOTHING_LOCKED = "Nothing that this would change is locked. Save it as usual; it needs nobody's approval."
-SHORTEST = 10  # letters of a reason
 
 
 @action
@@ -103,16 +102,22 @@ def _propose_dated(actor: Member, wanted: Any, rows: Any, names: Sequence[str], 
 def propose(
     actor: Member, kind: str, topic: str, subject: str, closings: Sequence[Closing], reason: str, *, change: Mapping[str, Any],
     before: Mapping[str, Any], measure: Measure | None = None, since: date | None = None, until: date | None = None,
+    owners: Collection[int | None] = (),
 ) -> Restatement:  # fmt: skip
-    """Keep a checked proposal until somebody decides. For kinds of other rooms too; they apply it on RestatementApproved."""
+    """Keep a checked proposal until somebody decides: neither its proposer, nor the measure's owner, nor one of `owners`.
+
+    For kinds of other rooms too; they apply it on RestatementApproved.
+    """
     reason = reason.strip()
     guards.refuse_if(not reason, "R1", "Reason is missing. Say why what was reported is to change.", field="reason")
     guards.refuse_if(not closings, "R3", NOTHING_LOCKED)
+    barred = {*owners, measure.owner_id if measure else None} - {None}
     waits = Restatement.objects.filter(topic=topic, state=rules.RestatementState.PROPOSED).exists()
     guards.refuse_if(waits, "R13", "A restatement of this waits for a decision already. Withdraw it or wait.")
     made = Restatement(
         closing=closings[0], measure=measure, kind=kind, topic=topic, subject=subject[:300], since=since, until=until,
         before=dict(before), change=dict(change), reason=reason, proposed_by_id=actor.pk,
+        owners=sorted(barred),
     )  # fmt: skip
     fit(made)
     made.save()
@@ -127,8 +132,7 @@ def _told(before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _announce(actor: Member, found: Restatement) -> None:
-    ids = [f"measure:{found.measure_id}"] if found.measure_id else ["*"]
-    events.announce("restatement_moved", [*ids, "*"] if not found.measure_id else ids, by=actor.pk)
+    events.announce("restatement_moved", [f"measure:{found.measure_id}" if found.measure_id else "*"], by=actor.pk)
 
 
 @action
@@ -137,7 +141,7 @@ def approve_restatement(
 ) -> Restatement:
     """Let the change happen: what is in force changes, its locked periods become restated, what was reported stays readable.
 
-    Refused for who proposed it and for the measure's owner (R4), and where the number has changed since (R5).
+    Refused for who proposed it and for who owns it, now or when it was proposed (R4), and where the number has changed since (R5).
     """
     found = _decided(actor, restatement_id, version)
     now = locks.among(TOPIC)
@@ -204,19 +208,17 @@ def _apply(actor: Member, found: Restatement) -> None:
     if found.kind == rules.RestatementKind.VALUE:
         _apply_value(found)
     elif found.kind == rules.RestatementKind.TARGET:
-        target = _restored(Target, found)
-        _refuse_changed(
-            found, queries.targets_of(target.measure_id).filter(effective_from=target.effective_from).first()
-        )
-        store_target(org.member(found.proposed_by_id), target)
+        _apply_dated(found, Target, queries.targets_of, store_target)
     elif found.kind == rules.RestatementKind.THRESHOLD:
-        rule = _restored(Threshold, found)
-        _refuse_changed(
-            found, queries.thresholds_of(rule.measure_id).filter(effective_from=rule.effective_from).first()
-        )
-        store_threshold(org.member(found.proposed_by_id), rule)
+        _apply_dated(found, Threshold, queries.thresholds_of, store_threshold)
     else:
         events.publish(RestatementApproved(found.kind, found.change, found.proposed_by_id, actor.pk))
+
+
+def _apply_dated(found: Restatement, model: Any, rows: Any, store: Any) -> None:
+    wanted = _restored(model, found)
+    _refuse_changed(found, rows(wanted.measure_id).filter(effective_from=wanted.effective_from).first())
+    store(org.member(found.proposed_by_id), wanted)
 
 
 def _apply_value(found: Restatement) -> None:
@@ -224,8 +226,8 @@ def _apply_value(found: Restatement) -> None:
     current = value_in_force(wanted)
     _refuse_changed(found, current)
     wanted.state, wanted.entered_by_id = rules.ValueState.RESTATED, found.proposed_by_id
-    proposer = org.member(found.proposed_by_id)
-    store_value(proposer, wanted, current, "restated", now=locks.among(TOPIC), reason=found.reason)
+    by = org.member(found.proposed_by_id)
+    store_value(by, wanted, current, "restated", now=locks.among(TOPIC), reason=found.reason)
 
 
 def _restored(model: Any, found: Restatement) -> Any:

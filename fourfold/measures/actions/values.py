@@ -49,10 +49,7 @@ def wanted_value(
 ) -> tuple[Value, Period]:
     """The value as it would be stored, with its own period; checked for rights and for what can't be one."""
     measure = queries.visible_measures(actor).select_for_update().get(pk=measure_id)
-    guards.require(
-        queries.recordable(actor).filter(pk=measure.pk).exists(),
-        rules.NOT_TO_RECORD,
-    )
+    guards.require(queries.recordable(actor).filter(pk=measure.pk).exists(), rules.NOT_TO_RECORD)
     period = own_period(measure, period_start, shift)
     wanted = Value(
         measure=measure, period_start=period.start, shift=period.shift, note=note.strip(), evidence=evidence.strip(),

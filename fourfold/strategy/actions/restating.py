@@ -42,8 +42,17 @@ def propose_weight(
     return propose(
         actor, KIND, f"weight {kind} {current.pk}", f"Weight of {current}", found, reason, change=change,
         before={"row": current.pk, **audit.plain(old)}, since=since or current.effective_from,
-        measure=current.measure if kind == "measure" else None,
+        measure=current.measure if kind == "measure" else None, owners=_owners(current),
     )  # fmt: skip
+
+
+def _owners(place: Any) -> set[int | None]:
+    """Members who own what is weighed here, or the objective or scorecard whose score it changes."""
+    if isinstance(place, MeasurePlacement):
+        return {place.measure.owner_id, place.objective.owner_id}
+    if isinstance(place, ScorecardPlacement):
+        return {place.child.owner_id, place.parent.owner_id}
+    return {place.scorecard.owner_id, place.objective.owner_id if isinstance(place, ObjectivePlacement) else None}
 
 
 def apply_weight(event: RestatementApproved) -> None:
@@ -53,6 +62,8 @@ def apply_weight(event: RestatementApproved) -> None:
     change: Mapping[str, Any] = event.change
     current: Any = PLACES[change["place"]].objects.select_for_update().get(pk=change["id"])
     since = date.fromisoformat(change["since"]) if change["since"] else None
+    owned = event.approved_by in _owners(current)
+    guards.require(not owned, "You own what this weighs; somebody else decides about it. Nothing was changed.")
     guards.refuse_if(
         current.weight != change["was"] or current.effective_to is not None, "R5",
         "The weight has been changed since this was proposed. Nothing was saved. Decline it, and let it be proposed again.",

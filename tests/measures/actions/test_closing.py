@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +21,7 @@ from fourfold.measures.actions import (
     set_target,
     set_threshold,
 )
+from fourfold.measures.actions import closing as closing_module
 from fourfold.measures.models import Closing, Value
 from tests.acts import nothing_written, one_entry, refused
 from tests.closings import close_month
@@ -133,6 +135,18 @@ class TestTheLock:
             {"measure_id": late.pk, "measure": "Late", "says": "Jun 2025 is missing"}
         ]
         assert Closing.objects.get().locked_at is None
+
+    def test_names_that_one_may_not_see_are_counted_and_not_listed(self, ben, office, ada, site, churn, monkeypatch):
+        """Only the strategy office, who sees all, moves periods; should others ever, this still holds."""
+        add_measure(actor=office, unit_id=site.pk, name="Pay gap", code="PAY", audience="confidential")
+        add_measure(actor=ada, unit_id=site.pk, name="Late", code="LATE")
+        for to in ("collecting", "analysis"):
+            move(office, to)
+        monkeypatch.setattr(closing_module, "roles", SimpleNamespace(is_strategy_office=lambda member: True))
+        with refused("R9", "to") as found:
+            move(ben, "locked")
+        assert "2 measures" in found[0].sentence
+        assert [each["measure"] for each in found[0].details["missing"]] == ["Late"]
 
     def test_marked_as_none_with_a_reason_is_not_missing(self, office, ada, site, churn):
         late = add_measure(actor=ada, unit_id=site.pk, name="Late", code="LATE")

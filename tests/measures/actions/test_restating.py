@@ -10,6 +10,7 @@ from fourfold.measures import queries
 from fourfold.measures.actions import (
     add_measure,
     approve_restatement,
+    change_measure,
     decline_restatement,
     propose_target,
     propose_threshold,
@@ -127,6 +128,18 @@ class TestDeciding:
         with refused("R4") as found:
             approve_restatement(actor=office, restatement_id=made.pk)
         assert "You own this measure" in found[0].sentence
+
+    def test_who_owned_it_when_it_was_proposed_never_decides_even_after_giving_it_away(
+        self, ada, ben, office, churn, locked
+    ):
+        Measure.objects.filter(pk=churn.pk).update(owner_id=office.pk)
+        made = propose(ben, churn)
+        change_measure(actor=office, measure_id=churn.pk, version=churn.version, owner_id=ada.pk)
+        for act in (approve_restatement, decline_restatement):
+            with refused("R4") as found:
+                act(actor=office, restatement_id=made.pk, decision="Right")
+            assert "You owned this when it was proposed" in found[0].sentence
+        assert queries.waiting(office) == []
 
     @pytest.mark.parametrize("who", ["ada", "vera", "dan", "admin"])
     def test_others_do_not_decide(self, request, ben, churn, locked, who):
