@@ -17,6 +17,7 @@ from fourfold.integrations.rest import (
     behaviour,
     calculations,
     calendars,
+    library,
     links,
     map_writing,
     maps,
@@ -123,5 +124,6 @@ for module in (
     calendars,
     periods,
     settings,
+    library,
 ):
     api.add_router("", module.router)

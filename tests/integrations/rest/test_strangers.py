@@ -136,7 +136,7 @@ def test_the_secret_is_there_for_its_owner(planted, cast):
         "list_calendars": 200, "put_calendar": 422, "take_calendar_back": 404,
         "list_periods": 200, "read_period": 200, "move_period_on": 403, "restate_value": 422, "restate_target": 422,
         "restate_threshold": 422, "approve": 403, "decline": 403,
-        "read_settings": 200, "update_settings": 200, "read_scorecard_settings": 200, "update_scorecard_settings": 200,
+        "list_kpis": 200, "list_published": 200, "list_templates": 200, "read_settings": 200, "update_settings": 200, "read_scorecard_settings": 200, "update_scorecard_settings": 200,
     }  # fmt: skip
 
 
