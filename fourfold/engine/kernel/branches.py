@@ -72,7 +72,7 @@ def score_branches(lo: int, hi: int, branches: Any, frames: Any, facts: Any, rul
     )  # fmt: skip
     cells = (np.empty(longest, np.int64), np.empty(longest, np.bool_), np.empty(longest, np.int64))
     rolling = (sums, np.empty(periods, np.int32), np.empty(periods, np.bool_))
-    spare = ((held, state, places, sums), (plan, reasons, places, sums), cells)
+    spare = ((held, state, places), (plan, reasons, places, sums), cells)
     rises = True
     for branch in range(lo, hi):
         rises &= score_branch(branch, branches, frames, facts, rules, targets, rows, worked_out, spare, out)

@@ -143,6 +143,73 @@ def judge(m: int, rules: Any, spare: Any, out: Any) -> None:
 
 
 @inlined
+def of_target(near: float, percent: bool, target: float) -> float:
+    """One limit in the measure's unit, where nothing is added up."""
+    if not percent:
+        return near
+    return (target if near == 100 else near * target / 100) if target > 0 else nan
+
+
+@inlined
+def score_part(m: int, begin: int, stop: int, red: float, green: float, rises: bool, out: Any) -> None:
+    """As `score_row`, over periods in which nothing changes."""
+    values, scores, statuses = out[0], out[1], out[3]
+    width = green - red
+    for t in range(begin, stop):
+        s = ((values[m, t] - red) / width + 1.0) * AMBER_FROM
+        s = 0.0 if s < 0.0 else s
+        scores[m, t] = TOP if s > TOP else s
+    if rises:
+        for t in range(begin, stop):
+            statuses[m, t] = RED + int(values[m, t] >= red) + int(values[m, t] >= green)
+    else:
+        for t in range(begin, stop):
+            statuses[m, t] = RED + int(values[m, t] <= red) + int(values[m, t] <= green)
+
+
+@inlined
+def band_part(m: int, begin: int, stop: int, low: Any, high: Any, out: Any) -> None:
+    """As `score_band`, over periods in which nothing changes."""
+    for t in range(begin, stop):
+        x = out[0][m, t]
+        below, above = clamped(x, low[0], low[1]), clamped(x, high[0], high[1])
+        s = below if below != below or below <= above else above
+        inside = low[1] <= x <= high[1]
+        out[1][m, t] = GREEN_FROM if inside and s < GREEN_FROM else s
+        out[3][m, t] = RED + int(low[0] <= x <= high[0]) + int(inside)
+
+
+@inlined
+def judge_part(m: int, begin: int, stop: int, target: float, rules: Any, out: Any) -> None:
+    """Values to scores and statuses, while one target is in force."""
+    rule_first, _, polarity, percent, edges, _ = rules
+    rule = rule_first[m]
+    side, share = polarity[rule], percent[rule]
+    low = (of_target(edges[rule, 0], share, target), of_target(edges[rule, 1], share, target))
+    high = (of_target(edges[rule, 3], share, target), of_target(edges[rule, 2], share, target))
+    if side == RANGE:
+        band_part(m, begin, stop, low, high, out)
+    elif side == MINIMUM:
+        score_part(m, begin, stop, high[0], high[1], False, out)
+    else:
+        score_part(m, begin, stop, low[0], low[1], True, out)
+
+
+@inlined
+def judge_each(m: int, rules: Any, targets: Any, out: Any) -> None:
+    """The same part by part; targets that begin in the same period last no time, save for the last of them."""
+    first, _, amounts, begins = targets
+    periods = out[0].shape[1]
+    if not rules[3][rules[0][m]] or first[m] == first[m + 1]:
+        judge_part(m, 0, periods, nan, rules, out)
+        return
+    judge_part(m, 0, begins[first[m]], nan, rules, out)
+    for row in range(first[m], first[m + 1]):
+        until = begins[row + 1] if row + 1 < first[m + 1] else periods
+        judge_part(m, begins[row], until, amounts[row], rules, out)
+
+
+@inlined
 def unscored(m: int, out: Any, places: Any) -> int:
     """Where a score is missing; how often. Without a branch, since nobody can foresee where."""
     scores, found = out[1], 0
@@ -184,7 +251,7 @@ def score_single(
 ) -> bool:  # fmt: skip
     """Score one measure, which shows one own period in each viewed one. Whether its rows are in order."""
     kind, first, last_days, seen_days, today, begins = frame
-    held, state, places, limits = spare
+    held, state, places = spare
     held, state, periods, rises = held[: len(last_days)], state[: len(last_days)], len(first), True
     if worked_out[0][m] >= 0:
         recall(worked_out[0][m], begins, worked_out, held, state)
@@ -198,9 +265,7 @@ def score_single(
     else:
         for t in range(periods):
             values[m, t] = held[first[t]]
-    spread(m, targets, limits[0])
-    limits[1][:] = 1.0
-    judge(m, rules, limits, out)
+    judge_each(m, rules, targets, out)
     if row >= 0:
         for t in range(periods):
             out[2][row, t] = 1.0 if values[m, t] == values[m, t] else 0.0
