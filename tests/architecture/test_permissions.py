@@ -66,6 +66,8 @@ def _own_records(name, cast, site):
 
         token, _ = issue_token(actor=cast.ada, name="Scripts", can_write=False, days=30)
         return {"token": token.pk}
+    if name.startswith("library:"):
+        return _published(cast)
     if name == "periods:decide":
         return {"restatement": _proposed(cast)}
     if name.startswith("strategy:"):
@@ -91,6 +93,25 @@ def _written(cast) -> dict[str, int]:
         "place": ObjectivePlacement.objects.get(objective=first).pk,
         "measure_place": MeasurePlacement.objects.get(objective=first).pk,
     }
+
+
+def _published(cast) -> dict[str, int]:
+    """Two measures of Site North for everybody's use: one is approved, one waits."""
+    from fourfold.library.actions import decide_publication, publish_measure
+    from fourfold.measures.models import Measure
+
+    made = {
+        name: publish_measure(
+            actor=cast.ada,
+            measure_id=Measure.objects.get(code=code).pk,
+            perspective="customer",
+            owner_id=cast.ben.pk,
+            name=f"Ours: {code}",
+        ).pk
+        for name, code in (("publication", "FPY"), ("waiting", "CPL"))
+    }
+    decide_publication(actor=cast.olga, publication_id=made["publication"], approve=True)
+    return made
 
 
 def _proposed(cast) -> int:

@@ -50,6 +50,8 @@ def _is_current(request: Any, url: str) -> bool:
     here = match.view_name or ""
     if "map" in here and here.startswith("strategy"):
         return url == "strategy:map"
+    if here.startswith("library:"):
+        return url == "measures:measures"
     if url == "home":
         return here == "home"
     if url == "org:units":
