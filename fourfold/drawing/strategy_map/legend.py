@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from fourfold.drawing.lettering import shorten, width, wrap
 from fourfold.drawing.marks import WORDS, mark_shapes, status_class
+from fourfold.drawing.strategy_map.flags import WORDS as FLAGS
+from fourfold.drawing.strategy_map.flags import sign as flag
 from fourfold.drawing.strategy_map.geometry import HEIGHT, MARGIN, WIDTH
 from fourfold.drawing.strategy_map.lines import head, stroke, themed, written
 from fourfold.drawing.strategy_map.model import StrategyMap
@@ -101,6 +103,10 @@ def _items(strategy_map: StrategyMap) -> Iterator[_Item]:
     yield _Item(_arrow(2, agreed=False), "proposed")
     if any(link.loop for link in strategy_map.links):
         yield _Item(_arrow(2, agreed=True, loop=True), "reinforcing loop")
+    flagged = {each.flag for each in strategy_map.boxes} | {each.flag for each in strategy_map.links}
+    for kind, words in FLAGS.items():
+        if kind in flagged:
+            yield _Item(tag("g", flag(kind), transform="translate(12 0)"), words)
     yield _Item(_arrow(1, agreed=True), "weak")
     yield _Item(_arrow(2, agreed=True), "medium")
     yield _Item(_arrow(3, agreed=True), "strong")

@@ -26,6 +26,7 @@ class Box:
     """An objective. `status` is one of `marks.WORDS`; `trend` is 1 better, 0 steady, -1 worse, None unknown.
 
     `position` orders the boxes of a lane when each of them has one; otherwise the layout chooses.
+    `flag` marks what a logic test found ("error" or "warning"), with its words in `flagged`.
     """
 
     key: str
@@ -42,6 +43,8 @@ class Box:
     href: str = ""
     position: int | None = None
     status_word: str = ""  # the organisation's own word, if it is another
+    flag: str = ""
+    flagged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Link:
     delay_months: int | None = None
     agreed: bool = True
     loop: bool = False
+    flag: str = ""
+    flagged: str = ""
 
 
 @dataclass(frozen=True, slots=True)

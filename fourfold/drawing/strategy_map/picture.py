@@ -3,6 +3,8 @@
 from fourfold.drawing.lettering import shorten, width, wrap
 from fourfold.drawing.marks import WORDS, mark_shapes, status_class, trend_shapes
 from fourfold.drawing.strategy_map import legend
+from fourfold.drawing.strategy_map.flags import WORDS as FLAGS
+from fourfold.drawing.strategy_map.flags import flags
 from fourfold.drawing.strategy_map.geometry import LANE_NAME, PlacedBox, PlacedLane, Rect, Route, Scale
 from fourfold.drawing.strategy_map.labels import delay_words
 from fourfold.drawing.strategy_map.lines import casing, head, head_length, rounded, shortened, stroke, themed, written
@@ -36,7 +38,7 @@ def draw(strategy_map: StrategyMap, *, live: bool, standalone: bool = False) -> 
     drawn += "".join(_route(route, codes, placed.scale.small) for route in placed.routes)
     drawn += "".join(_label(route, placed.scale.small) for route in placed.routes if route.label)
     drawn += "".join(_box(box, placed.scale, themes, live=live) for box in placed.boxes)
-    drawn += legend.footer(strategy_map, live=live)
+    drawn += flags(placed) + legend.footer(strategy_map, live=live)
     kind = f"strategy-map {'map-live' if live else 'map-plan'}"
     return tag(
         "svg", drawn, xmlns="http://www.w3.org/2000/svg", class_=kind, role="group", aria_label=strategy_map.title,
@@ -89,6 +91,7 @@ def _told(route: Route, codes: dict[str, str]) -> str:
     facts += ["closes a loop"] if link.loop else []
     if link.delay_months is not None:
         facts.append(f"after {link.delay_months} {'month' if link.delay_months == 1 else 'months'}")
+    facts += [f"{FLAGS[link.flag]}: {link.flagged}"] if link.flag else []
     sentence = f": {link.statement}" if link.statement else ""
     return f"{codes[link.cause]} leads to {codes[link.effect]} ({', '.join(facts)}){sentence}"
 
@@ -136,6 +139,7 @@ def spoken(box: Box, *, live: bool) -> str:
     if live:
         trend = _TRENDS[box.trend][2] if box.trend is not None else ""
         said += [part for part in (box.status_word or WORDS[box.status], trend) if part]
+    said += [f"{FLAGS[box.flag]}: {box.flagged}"] if box.flag else []
     return ", ".join(said)
 
 

@@ -23,6 +23,7 @@ from fourfold.strategy.queries.listening import (
     listened_objective,
     listened_totals,
 )
+from fourfold.strategy.queries.logic import logic_findings, logic_of
 from fourfold.strategy.queries.map import map_of
 from fourfold.strategy.queries.placed import placed_measure_ids, placements_of
 from fourfold.strategy.queries.seen import seen_names
@@ -59,6 +60,8 @@ __all__ = [
     "listened_measures",
     "listened_objective",
     "listened_totals",
+    "logic_findings",
+    "logic_of",
     "map_of",
     "measure_places",
     "objective_settings",

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from fourfold.checks import logic
 from fourfold.checks.findings import Finding
-from fourfold.checks.logic import logic_findings
 from fourfold.checks.maps import Box, Lane, Link, Rows, Theme
 from fourfold.measures.queries import today
 from fourfold.measures.rules import Indicator, MeasureState
@@ -26,7 +26,12 @@ def logic_of(member: Member, scorecard_ids: Collection[int]) -> dict[int, list[F
     Nine statements, however many maps and objectives there are. Hidden objectives count, without their names.
     """
     found = _load(member, scorecard_ids)
-    return {pk: logic_findings(found.rows(card)) for pk, card in found.cards.items()}
+    return {pk: logic.logic_findings(found.rows(card)) for pk, card in found.cards.items()}
+
+
+def logic_findings(member: Member, scorecard_id: int) -> list[Finding]:
+    """What the tests found on one map, errors first. Nothing of one that the member may not see."""
+    return logic_of(member, [scorecard_id]).get(scorecard_id, [])
 
 
 @dataclass

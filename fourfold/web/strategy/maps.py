@@ -1,5 +1,6 @@
 """Strategy maps: the page, and the picture on its own for download and print."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from fourfold.measures.queries import viewing
 from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
+from fourfold.web.strategy import logic
 from fourfold.web.strategy.authoring import access
 
 
@@ -35,13 +37,15 @@ def scorecard_map(request: Request, pk: int) -> HttpResponse:
         raise Http404
     line = board.scorecard(pk)
     links = queries.links_on(board, pk)
+    tested = queries.logic_findings(request.member, pk) if request.GET.get("tests") == "1" else None
     context = {
         "viewing": viewed, "scorecard": line, "live": live, "listens": queries.listened_details(request.member, board, line),
         "links": links, "may_edit": access.may_edit(request, line.scorecard.unit_id), "scorecards": queries.visible_scorecards(request.member),
         "differences": queries.differences(request.member, board, [pk]),
+        "tested": None if tested is None else logic.counted(tested),
     }  # fmt: skip
     try:
-        context["picture"] = drawing.draw(_drawn(request, board, pk, links), live=live)
+        context["picture"] = drawing.draw(_drawn(request, board, pk, links, tested or ()), live=live)
     except drawing.TooSmall as error:
         context["problem"] = str(error)
     return render(request, "strategy/map.html", context)
@@ -65,9 +69,12 @@ def map_svg(request: Request, pk: int) -> HttpResponse:
     return response
 
 
-def _drawn(request: Request, board: queries.Board, pk: int, links: list[Any]) -> drawing.StrategyMap:
+def _drawn(
+    request: Request, board: queries.Board, pk: int, links: list[Any], findings: Sequence[Any] = ()
+) -> drawing.StrategyMap:
     query = request.GET.urlencode()
-    return queries.map_of(board, pk, links, href=lambda objective: _address(objective, query))
+    href = lambda objective: _address(objective, query)  # noqa: E731
+    return queries.map_of(board, pk, links, href=href, findings=findings)
 
 
 def _address(objective_id: int, query: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.strategy import links, maps, settings, views
+from fourfold.web.strategy import links, logic, maps, settings, views
 from fourfold.web.strategy.authoring import links as written_links
 from fourfold.web.strategy.authoring import objectives, places, strategies
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("scorecards/<int:pk>/map/", maps.scorecard_map, name="scorecard_map"),
     path("scorecards/<int:pk>/map.svg", maps.map_svg, name="map_svg"),
     path("scorecards/<int:pk>/map/links/", links.links, name="links"),
+    path("scorecards/<int:pk>/map/tests/", logic.tests, name="logic_tests"),
     path("scorecards/settings/", settings.organisation, name="settings"),
     path("scorecards/<int:pk>/settings/", settings.scorecard, name="scorecard_settings"),
     path("objectives/<int:pk>/settings/", settings.objective, name="objective_settings"),
