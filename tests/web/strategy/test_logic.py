@@ -43,7 +43,10 @@ def test_the_map_is_marked_when_asked_and_else_not(browse, ada, scene, faulty):
     assert "flag-error" not in text(client, scene, "map/")
     page = text(client, scene, "map/?tests=1")
     assert "The logic tests found 3 errors and " in page
-    assert "Logic test failed: “Train &lt;planners&gt;” has no owner. “Train &lt;planners&gt;” is linked to nothing." in page
+    assert (
+        "Logic test failed: “Train &lt;planners&gt;” has no owner. “Train &lt;planners&gt;” is linked to nothing."
+        in page
+    )
     assert "Logic test warns: The arrow “Right first time” → “Fewer complaints” doesn&#x27;t say why." in page
     assert ">logic test failed</text>" in page
     assert "Hide the marks" in page
