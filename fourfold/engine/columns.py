@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourfold.engine.model import Frequency, MeasureRow, ObservationColumns, ObservationRow
+from fourfold.engine.parallel import for_each
 from fourfold.engine.periods import Calendar, Days
 from fourfold.engine.scoring import Array, Flags
 
@@ -208,9 +209,11 @@ def _own_ordinals(columns: ObservationColumns, measures: Measures, calendar: Cal
         table[code] = calendar.ordinals(order[code], span)
     row = measures.frequency.astype(np.int64) * len(span) - first  # where each measure's row of the table begins
     ordinals, flat = np.empty(len(days), np.int32), table.reshape(-1)
-    for start in range(0, len(days), CHUNK):  # in pieces that stay in the processor's cache
-        piece = slice(start, start + CHUNK)
+
+    def look_up(piece: slice) -> None:
         np.take(flat, row[columns.measure[piece]] + days[piece], out=ordinals[piece])
+
+    for_each(_pieces(len(days)), look_up)
     by_shift = measures.frequency == order.index(Frequency.SHIFT)
     if columns.shift is not None and by_shift.any():
         _add_shifts(ordinals, columns, by_shift[columns.measure], calendar)
@@ -231,7 +234,15 @@ def _one_each(columns: ObservationColumns, measure: Indices, ordinal: ShortOrdin
 
     Ties fall to the greater numbers, never to the order of rows.
     """
-    if all(_rises(measure[at : at + CHUNK + 1], ordinal[at : at + CHUNK + 1]) for at in range(0, len(measure), CHUNK)):
+    falls: list[slice] = []
+
+    def follow(piece: slice) -> None:
+        here = slice(piece.start, piece.stop + 1)  # the next piece's first row too
+        if not falls and not _rises(measure[here], ordinal[here]):
+            falls.append(piece)
+
+    for_each(_pieces(len(measure)), follow)
+    if not falls:
         return None
     names = ("weight", "denominator", "numerator", "value", "forecast_on", "done_on", "recorded")
     numbers = [column for name in names if (column := getattr(columns, name)) is not None]
@@ -257,9 +268,21 @@ def _rank(columns: ObservationColumns) -> Indices:
 
 def _finite(column: Any) -> Any:
     """What is not a finite number is missing."""
-    number = column is not None and column.dtype.kind == "f"
-    endless = number and any(np.isinf(column[at : at + CHUNK]).any() for at in range(0, len(column), CHUNK))
+    if column is None or column.dtype.kind != "f":
+        return column
+    endless: list[slice] = []
+
+    def look_for(piece: slice) -> None:
+        if not endless and np.isinf(column[piece]).any():
+            endless.append(piece)
+
+    for_each(_pieces(len(column)), look_for)
     return np.where(np.isinf(column), np.nan, column) if endless else column
+
+
+def _pieces(count: int) -> list[slice]:
+    """Rows in pieces that stay in the processor's cache."""
+    return [slice(start, min(start + CHUNK, count)) for start in range(0, count, CHUNK)]
 
 
 def _taken(column: Any, at: Indices | None) -> Any:

@@ -23,6 +23,12 @@ class Core:
         self.status[at], self.reason[at] = block.status, block.reason
         self.beside.take(at, block.coverage, block.expected, block.viewed.as_of)
 
+    def made_for(self, kept: Kept) -> "Core":
+        """Itself, to be written over by a model that keeps these."""
+        if self.beside.kept is not kept:
+            self.beside = Beside(kept)
+        return self
+
     def spread(self) -> Beside:
         """Coverage, age and expectation of every cell, kept from now on."""
         self.beside = self.beside.spread(self.value)

@@ -7,10 +7,8 @@ their keys, so that neither the order of rows, nor the batch, nor a child withou
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from fourfold.engine.children import NO_DAY, Children, Fold, Leaves, Rolled
 from fourfold.engine.columns import NEVER, Indices, index_of
@@ -221,19 +219,33 @@ def roll_up(tree: Hierarchy, leaves: Leaves, into: Rolled | None = None) -> Roll
 
 def unfilled(tree: Hierarchy, leaves: Leaves, whole: bool = True) -> Rolled:
     """Results of nodes without children; those of all others are to be written. Only the `whole` has scores over what is present."""
-    shape, barren = (len(tree.nodes), leaves.score.shape[1]), tree.children == 0
-
-    def of(kind: type[np.generic], nothing: float) -> npt.NDArray[Any]:
-        found = np.empty(shape, kind)
-        found[barren] = nothing
-        return found
-
-    return Rolled(
-        score=of(np.float64, np.nan), over_present=of(np.float64, np.nan) if whole else None, coverage=of(np.float64, 0.0),
-        status=of(np.int8, 0), reason=of(np.int8, Reason.EMPTY), expected=of(np.bool_, True), oldest=of(np.int32, NO_DAY),
-        leading=_nan(shape, leaves.has_leading), lagging=_nan(shape, leaves.has_leading),
+    shape = (len(tree.nodes), leaves.score.shape[1])
+    found = Rolled(
+        score=np.empty(shape), over_present=np.empty(shape) if whole else None, coverage=np.empty(shape),
+        status=np.empty(shape, np.int8), reason=np.empty(shape, np.int8), expected=np.empty(shape, np.bool_),
+        oldest=np.empty(shape, np.int32), leading=_nan(shape, leaves.has_leading), lagging=_nan(shape, leaves.has_leading),
         critical_red=np.zeros(shape if leaves.critical.any() else (len(tree.nodes), 1), np.bool_),
     )  # fmt: skip
+    return barren(tree, found)
+
+
+def fits(rolled: Rolled, leaves: Leaves) -> bool:
+    """Whether results have room for the totals and critical reds that these leaves ask for, and no other."""
+    has_critical = rolled.critical_red.shape == rolled.score.shape
+    return rolled.leading.flags.writeable is leaves.has_leading and has_critical is bool(leaves.critical.any())
+
+
+def barren(tree: Hierarchy, rolled: Rolled) -> Rolled:
+    """The same with what nodes without children have: nothing."""
+    nodes = tree.children == 0
+    rolled.score[nodes], rolled.coverage[nodes], rolled.status[nodes] = np.nan, 0.0, 0
+    rolled.reason[nodes], rolled.expected[nodes], rolled.oldest[nodes] = Reason.EMPTY, True, NO_DAY
+    if rolled.over_present is not None:
+        rolled.over_present[nodes] = np.nan
+    for numbers, nothing in ((rolled.leading, np.nan), (rolled.lagging, np.nan), (rolled.critical_red, False)):
+        if numbers.flags.writeable:
+            numbers[nodes] = nothing
+    return rolled
 
 
 def roll_alone(tree: Hierarchy, below: Children, rolled: Rolled, node: int) -> None:

@@ -51,8 +51,8 @@ class Prepared:
     ) -> "Scored":
         """Score every measure and roll up every node. Raises ValueError for observations of unknown measures.
 
-        `into` is an earlier result of this model that nobody needs any more: its arrays are written over, which is sooner
-        than asking the system for fresh memory.
+        `into` is an earlier result that nobody needs any more, of this model or of one with as many measures, nodes and periods:
+        its arrays are written over, which is sooner than asking the system for fresh memory.
         """
         if self._fast and isinstance(observations, ObservationColumns):
             scored: Scored | None = self._fast.score_sorted(self, observations, into)
@@ -69,8 +69,8 @@ class Prepared:
             scored: Scored = self._fast.score(self, rows, into)
             return scored
         rows = self.worked_out(rows)
-        found = into.found if into else Core(self.shape, self.kept)
-        details = Details(self.shape) if found.value.size <= FEW_CELLS else None
+        details = Details(self.shape) if self.shape[0] * self.shape[1] <= FEW_CELLS else None
+        found, rolled = self.results(into, whole=details is not None)
 
         def take(frame: Frame, members: Indices) -> None:
             block = self.block(rows, frame, members)
@@ -79,9 +79,15 @@ class Prepared:
                 details.take(block)
 
         for_each(self.blocks, lambda block: take(*block))
+        return Scored(self, rows, found, rollup.roll_up(self.tree, self.leaves(found), rolled), details)
+
+    def results(self, into: "Scored | None", whole: bool) -> tuple[Core, rollup.Rolled]:
+        """Arrays to be filled: fresh ones, or those of a result that nobody needs."""
+        found = Core(self.shape, self.kept) if into is None else into.found.made_for(self.kept)
         leaves = self.leaves(found)
-        rolled = into.rolled if into else rollup.unfilled(self.tree, leaves, whole=details is not None)
-        return Scored(self, rows, found, rollup.roll_up(self.tree, leaves, rolled), details)
+        if into is None or not rollup.fits(into.rolled, leaves):
+            return found, rollup.unfilled(self.tree, leaves, whole)
+        return found, into.rolled if into.prepared is self else rollup.barren(self.tree, into.rolled)
 
     @property
     def _fast(self) -> Any:

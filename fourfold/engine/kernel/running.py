@@ -31,7 +31,7 @@ from fourfold.engine.model import (
 )
 from fourfold.engine.parallel import FEW, WORKERS, each_of, for_each
 from fourfold.engine.results import Core
-from fourfold.engine.rollup import Rolled, roll_piece, unfilled
+from fourfold.engine.rollup import Rolled, roll_piece
 from fourfold.engine.scorecard import Prepared, Scored, prepare
 
 LOOPS = (find_rows, work_out, score_branches, roll_nodes)
@@ -71,7 +71,7 @@ class Running:
         worked_out = self._worked_out(rows)
         if worked_out is None:
             return None
-        found, rolled = self._results(prepared, into)
+        found, rolled = prepared.results(into, whole=False)
         runs = self._run(prepared, rows, worked_out, found, rolled)
         return Scored(prepared, given, found, rolled, None) if runs else None
 
@@ -79,7 +79,7 @@ class Running:
         """Score rows that are in order."""
         if not self.layout.works_out:
             rows = prepared.worked_out(rows)
-        found, rolled = self._results(prepared, into)
+        found, rolled = prepared.results(into, whole=False)
         for_each(self.layout.by_arrays, lambda block: found.take(prepared.block(rows, *block)))
         numbers = row_numbers(rows, rows.first, rows.ordinal, self.layout.frames.by_ordinal)
         self._run(prepared, numbers, self._worked_out(numbers), found, rolled)
@@ -109,10 +109,6 @@ class Running:
 
     def _level(self, level: Indices, numbers: Rows, own: Rows, rows: Rows, found: Rows, part: tuple[int, int]) -> bool:
         return bool(work_out(*part, level, numbers, own, self.layout.facts, rows, found))
-
-    def _results(self, prepared: Prepared, into: Scored | None) -> tuple[Core, Rolled]:
-        found = into.found if into else Core(prepared.shape, prepared.kept)
-        return found, into.rolled if into else unfilled(prepared.tree, prepared.leaves(found), whole=False)
 
     def _run(self, prepared: Prepared, rows: Rows, worked_out: Rows | None, found: Core, rolled: Rolled) -> bool:
         """Whether the rows were in order. Branches first, then what stands above them, level by level."""

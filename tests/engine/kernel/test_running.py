@@ -154,3 +154,30 @@ def test_columns_with_holes_infinities_and_days_outside_score_the_same(running, 
     found = running.Running(prepared).score_sorted(prepared, columns, None)
     assert found is not None
     assert unlike(found, prepared.score(columns)) == []
+
+
+def test_the_arrays_of_another_model_of_the_same_size_are_written_over(running):
+    one, other = (generated(450, seed=seed) for seed in (2, 3))
+    first, then = (prepare(model) for model, _ in (one, other))
+    loops = [running.Running(each) for each in (first, then)]
+    former = loops[0].score_sorted(first, one[1], None)
+    found = loops[1].score_sorted(then, other[1], former)
+    assert found is not None
+    assert found.found is former.found
+    assert unlike(found, then.score(other[1])) == []
+
+
+def test_by_arrays_too(running):
+    one, other = (generated(450, seed=seed) for seed in (2, 3))
+    former, then = prepare(one[0]).score(one[1]), prepare(other[0])
+    assert unlike(then.score(other[1], former), then.score(other[1])) == []
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6))
+def test_any_organisation_takes_the_arrays_of_any_other(seed):
+    one, other = organisation(seed), organisation(seed + 1)
+    periods = min(len(one.periods), len(other.periods))
+    former, then = (prepare(replace(each, periods=each.periods[:periods])) for each in (one, other))
+    plain = then.score(other.observations)
+    assert unlike(then.score(other.observations, former.score(one.observations)), plain) == []
