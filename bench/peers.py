@@ -63,7 +63,7 @@ def beside(measures: int) -> Iterator[Row]:
     kernel.warm(wait=True)
     scored = prepared.score(values, scored)
     ours = _quickest(lambda: prepared.score(values, scored), turns)
- <= SMALL:
+    if measures <= SMALL:
         organisation = plain.Organisation(model, values)
         yield times_faster(name, ours, _seconds(organisation.score), PLAIN, "plain Python objects")
         difference = apart(scored, _scores_of(organisation))
