@@ -79,10 +79,10 @@ def record_values(*, actor: Member, rows: Sequence[NewValue], source: str) -> Re
 def _checked(actor: Member, rows: Sequence[NewValue], found: dict[int, Measure], source: str) -> dict[Place, Value]:
     problems: list[dict[str, Any]] = []
     wanted: dict[Place, Value] = {}
-    calendar, today, origins = queries.calendar(), queries.today(actor), queries.origins_of(found)
+    calendar, begun, origins = queries.calendar(), queries.begun(actor), queries.origins_of(found)
     for index, row in enumerate(rows):
         try:
-            value = _value(row, found, calendar, today, source, actor)
+            value = _value(row, found, calendar, begun, source, actor)
             measure = found[row.measure_id]
             refuse_calculated(origins, measure, queries.period_of(calendar, Frequency(measure.frequency), value))
             key = (row.measure_id, value.period_start, value.shift, value.kind == rules.ValueKind.FORECAST)
@@ -103,7 +103,9 @@ def _checked(actor: Member, rows: Sequence[NewValue], found: dict[int, Measure],
     return wanted
 
 
-def _value(row: NewValue, found: dict[int, Measure], calendar: Any, today: date, source: str, actor: Member) -> Value:
+def _value(
+    row: NewValue, found: dict[int, Measure], calendar: Any, begun: tuple[date, int], source: str, actor: Member
+) -> Value:
     for name, kinds in (
         ("measure_id", (int,)),
         ("period", (date,)),
@@ -122,7 +124,7 @@ def _value(row: NewValue, found: dict[int, Measure], calendar: Any, today: date,
     value = Value(
         measure=measure, period_start=period.start, shift=period.shift, source=source, entered_by_id=actor.pk, **content
     )
-    check(measure, value, period, today)
+    check(measure, value, period, begun)
     return value
 
 

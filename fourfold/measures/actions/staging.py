@@ -107,9 +107,8 @@ def _refuse_odd(value: IncomingValue, known: Mapping[str, Any]) -> None:
 
 
 def refuse_impossible(actor: Member) -> None:
-    today = queries.today(actor)
     ahead = _rows(
-        f"{_NAMED} WHERE s.period_start > %s AND {_HAS_VALUE} ORDER BY 2, 1 LIMIT 3", [today],
+        f"{_NAMED} WHERE (s.period_start, s.shift) > (%s, %s) AND {_HAS_VALUE} ORDER BY 2, 1 LIMIT 3", list(queries.begun(actor)),
     )  # fmt: skip
     guards.refuse_if(
         bool(ahead),

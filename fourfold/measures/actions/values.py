@@ -55,7 +55,7 @@ def wanted_value(
         measure=measure, period_start=period.start, shift=period.shift, note=note.strip(), evidence=evidence.strip(),
         entered_by_id=actor.pk, **content,
     )  # fmt: skip
-    check(measure, wanted, period, queries.today(actor))
+    check(measure, wanted, period, queries.begun(actor))
     refuse_calculated(queries.origins_of([measure.pk]), measure, period)
     return wanted, period
 
@@ -116,13 +116,13 @@ def refuse_calculated(origins: Any, measure: Measure, period: Period) -> None:
     )  # fmt: skip
 
 
-def check(measure: Measure, wanted: Value, period: Period, today: date) -> None:
+def check(measure: Measure, wanted: Value, period: Period, begun: tuple[date, int]) -> None:
     """Refuse what can't be a value of this measure in this period; fills in a ratio's amount from its parts."""
     guards.refuse_if(measure.state == rules.MeasureState.RETIRED, "R3", "This measure is retired and takes no values.")
     guards.refuse_if(
         wanted.kind not in rules.ValueKind.values, "R11", "Choose a kind of value from the list.", field="kind"
     )
-    ahead = wanted.kind != rules.ValueKind.FORECAST and period.start > today
+    ahead = wanted.kind != rules.ValueKind.FORECAST and (period.start, period.shift) > begun
     guards.refuse_if(ahead, "R3", f"{period.label} has not begun. Only a forecast can lie ahead.", field="period")
     fit(wanted)
     refuse_wrong_word(measure, wanted)

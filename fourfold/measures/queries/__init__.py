@@ -64,6 +64,7 @@ from fourfold.measures.queries.truth import Both, both
 from fourfold.measures.queries.viewing import (
     COUNT,
     Viewing,
+    begun,
     closing_of,
     instant,
     known,
@@ -88,7 +89,7 @@ from fourfold.measures.queries.visible import (
 
 __all__ = [
     "COUNT", "DAYS", "OF_TODAY", "ROLL_UP", "SHEET", "Both", "EngineRows", "MeasureLine", "MeasureScore", "Needed",
-    "Owed", "Preview", "Setting", "Viewing", "both", "by_number", "calculation_operands", "calculations_of",
+    "Owed", "Preview", "Setting", "Viewing", "begun", "both", "by_number", "calculation_operands", "calculations_of",
     "calendar", "calendars", "came_later", "can_see", "candidates", "closing_at", "closing_history", "closing_of",
     "closings", "completions", "days_of", "defaults", "dependants_of", "due_on", "editable_measures", "explained",
     "first_month", "first_open_day", "fiscal_calendar", "has_shifts", "id_of", "in_force", "inherited", "instant",

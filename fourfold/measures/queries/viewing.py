@@ -115,6 +115,14 @@ def today(member: Member) -> date:
     return timezone.now().astimezone(ZoneInfo(member.zone)).date()
 
 
+def begun(member: Member) -> tuple[date, int]:
+    """The last day that has begun where the organisation is, and how many of its shifts have."""
+    now, year = timezone.now(), calendar()
+    day = now.astimezone(ZoneInfo(member.zone)).date()
+    last = year.period_of_instant(Frequency.SHIFT, now, member.zone)
+    return day, last.shift if last.start == day else 0
+
+
 def viewing(member: Member, parameters: Mapping[str, str], *, count: int = COUNT) -> Viewing:
     """Read `period` (a day inside it: 2026-10 or 2026-10-31), `frequency`, `compare`, `view`, `as_of` and `shift`.
 
