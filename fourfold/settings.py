@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "fourfold.measures",
     "fourfold.strategy",
     "fourfold.library",
+    "fourfold.governance",
     "fourfold.integrations",
     "fourfold.web",
     "fourfold.demonstration",
