@@ -86,6 +86,8 @@ def explain(scored: "Scored", key: Hashable, t: int) -> Explanation:
     """Raises KeyError for a key that is neither a measure nor a node of the model."""
     if key in scored.measure_index:
         return _measure(scored, key, t)
+    if key not in scored.node_index:
+        raise KeyError(f"The model has no measure and no node with the key {key!r}.")
     return _node(scored, key, t)
 
 

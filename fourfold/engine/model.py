@@ -44,6 +44,8 @@ class Frequency(StrEnum):
 
 
 class Polarity(StrEnum):
+    """Which direction is better, or what else decides whether a value is good."""
+
     MAXIMUM = "maximum"
     MINIMUM = "minimum"
     RANGE = "range"
@@ -139,7 +141,7 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class ObservationRow:
-    """One value of the measure's own period that starts on `start`."""
+    """One value of the measure's own period that holds the day `start`, usually its first: never of a part of it."""
 
     measure: Hashable
     start: date

@@ -1,6 +1,7 @@
 """An explanation in sentences, in the order of the arithmetic."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from fourfold.engine.words import AGGREGATIONS, METHODS, POLARITIES, REASONS, ST
 
 if TYPE_CHECKING:
     from fourfold.engine.explain import Explanation, Share
+
+ALWAYS = date(1900, 1, 1)  # what holds from this day on, or from an earlier one, was never stated with a day
 
 
 def in_words(found: "Explanation") -> list[str]:
@@ -52,8 +55,7 @@ def _calculation_words(facts: Mapping[str, Any] | None) -> Iterator[str]:
     if facts["combines"]:
         yield f"Rolled up, {facts['combines']}: {operands or 'there are none'}."
     elif facts["text"]:
-        since = f", in force since {facts['since']}" if facts["since"].year > 1 else ""
-        yield f"Formula “{facts['text']}”{since}{f': {operands}' if operands else ''}."
+        yield f"Formula “{facts['text']}”{_since(facts, ', in force')}{f': {operands}' if operands else ''}."
     if facts["problem"]:
         yield f"No result at character {facts['problem']['start'] + 1}: {facts['problem']['says'].rstrip('.')}."
 
@@ -85,7 +87,7 @@ def _from_sources(found: "Explanation") -> str:
 def _rule_words(found: "Explanation") -> Iterator[str]:
     target, threshold = found.facts["target"], found.facts["threshold"]
     if target is not None:
-        yield f"Target {shown(target['amount'])}, in force since {target['since']}."
+        yield f"Target {shown(target['amount'])}{_since(target, ', in force')}."
     if threshold is None:
         yield f"The value is shown and not scored: {found.facts['lacks'] or REASONS[found.reason]}."
     elif found.score is None:
@@ -94,11 +96,17 @@ def _rule_words(found: "Explanation") -> Iterator[str]:
         asked = "; ".join(
             f"{at}. {each['said']}: {shown(each['score'])}" for at, each in enumerate(threshold["conditions"], start=1)
         )
-        yield f"Rules in force since {threshold['since']}, the first that holds counts: {asked}."
+        yield f"Rules{_since(threshold, ' in force')}, the first that holds counts: {asked}."
     else:
         better = POLARITIES[Polarity(threshold["polarity"])]
         limits = _limits(threshold["limits"]) or "none needed"
-        yield f"Limits in force since {threshold['since']} ({better}{_stated(threshold)}): {limits}."
+        yield f"Limits{_since(threshold, ' in force')} ({better}{_stated(threshold)}): {limits}."
+
+
+def _since(facts: Mapping[str, Any], said: str) -> str:
+    """From which day something holds; nothing where it always has."""
+    day = facts["since"]
+    return f"{said} since {day}" if day is not None and day > ALWAYS else ""
 
 
 def _stated(threshold: Mapping[str, Any]) -> str:

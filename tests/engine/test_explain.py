@@ -1,6 +1,7 @@
 """An explanation is complete: from its numbers alone a person can work out the score by hand."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.engine.explain import in_words
+from fourfold.engine.model import ObservationRow
 from fourfold.engine.scorecard import compute
-from tests.engine.rows import YEAR, rule, scored, tree
+from tests.engine.rows import YEAR, one, rule, scored, tree
 from tests.engine.test_scorecard import MONTHS, organisation
 
 
@@ -102,6 +104,24 @@ def test_the_target_in_force_is_named_with_its_day():
     assert found.explain("m", 1).facts["target"]["since"] == date(2025, 2, 3)
     quarterly = scored([1], frequency="quarter", count=5, targets=[(YEAR, 10), (date(2025, 4, 15), 20)])
     assert quarterly.explain("m", 4).facts["target"]["since"] == YEAR  # the first quarter's target
+
+
+def test_what_always_held_is_told_without_a_day():
+    always = date(1900, 1, 1)
+    found = in_words(scored([9.0], rule=rule("maximum", 4, 8, since=always), targets=[(always, 8.0)]).explain("m"))
+    assert "Target 8." in found and "Limits (more is better): red 4, green 8." in found
+    assert not any("1900" in sentence for sentence in found)
+
+
+def test_a_key_that_is_not_there_is_told_in_words():
+    with pytest.raises(KeyError, match="no measure and no node with the key 'zz'"):
+        scored([9.0]).explain("zz")
+
+
+def test_a_day_inside_a_period_stands_for_the_whole_period():
+    days = (date(2025, 1, 1), date(2025, 1, 17))
+    models = [replace(one([None]), observations=(ObservationRow("m", day, 9.0),)) for day in days]
+    assert [compute(model).value.tolist() for model in models] == [[[9.0]]] * 2
 
 
 @pytest.mark.parametrize(

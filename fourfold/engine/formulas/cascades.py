@@ -89,7 +89,7 @@ def roll_up_values(
     in_force = np.array([(edge.first <= days) & (days < edge.past) for edge in edges], np.bool_) & _once(edges, days)
     counts = in_force & grid.alive
     has = counts & grid.has & fits[:, None]
-    value, parts, reason = _COMBINED[kind](grid, has, scale)
+    value, parts, reason = _COMBINED.get(kind, _nothing)(grid, has, scale)
     value = np.where(has.any(axis=0), value, np.nan)
     table.holds[row] = in_force.any(axis=0)
     why = np.where(reason != 0, reason, _why_none(grid, in_force, fits))
@@ -169,6 +169,11 @@ def _index(grid: Grid, has: Flags, scale: float) -> Combined:
 def _all_yes(grid: Grid, has: Flags, scale: float) -> Combined:
     no = (has & (grid.value == 0)).any(axis=0)
     return np.where(no, 0.0, 1.0), {}, np.zeros(has.shape[1], np.int8)
+
+
+def _nothing(grid: Grid, has: Flags, scale: float) -> Combined:
+    """Words don't combine over units: there is no value, and the reason says so."""
+    return np.full(has.shape[1], np.nan), {}, np.full(has.shape[1], Reason.NO_COMPONENTS, np.int8)
 
 
 _COMBINED = {

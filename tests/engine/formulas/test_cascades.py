@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from fourfold.engine.explain import in_words
 from fourfold.engine.formulas.cascades import Sheet, why_no_own_value, why_not_identical
 from fourfold.engine.model import CascadeRow, Frequency, Kind, MeasureRow, Polarity
 from tests.engine.formulas.models import coverage, reasons, scored, values
@@ -28,6 +29,13 @@ def test_values_roll_up_by_kind_and_percentages_are_never_averaged(kind, north, 
     found = rolled(kind, [north], [south])
     assert values(found, "all") == [total]
     assert reasons(found, "all") == (["no_target"] if total is not None else ["no_components"])
+
+
+def test_words_do_not_combine_over_units_and_nothing_breaks():
+    sheets = {key: {"kind": Kind.TEXT, "words": ("good", "bad")} for key in ("all", "north", "south")}
+    found = scored({"north": [{"text": "good"}], "south": [{"text": "bad"}]}, sheets=sheets, cascades=OVER, count=1)
+    assert (values(found, "all"), reasons(found, "all"), coverage(found, "all")) == ([None], ["no_components"], [0])
+    assert in_words(found.explain("all"))[1].startswith("There is no value")
 
 
 def test_ratios_of_units_and_months_combine_from_their_parts():
