@@ -127,6 +127,11 @@ def as_pair(condition: Condition) -> tuple[str, float]:
     return _written(condition), condition.score
 
 
+def from_pair(written: str, score: float) -> Condition:
+    """The other way. Raises ValueError for a day that doesn't exist."""
+    return _condition(written, score)
+
+
 def _exact(number: float) -> str:
     return f"{Decimal(repr(float(number))).normalize():f}"
 

@@ -27,7 +27,7 @@ HOSTILE = (*TEXTS, *NUMBERS, *DECIMALS, *DAYS, *OTHERS)
 def room_actions() -> dict[str, FunctionType]:
     """Every action of every room, by "room.name": what `@action` wrapped, whose module is the room's own."""
     found = {}
-    for room in ("org", "measures", "strategy", "library"):
+    for room in ("org", "measures", "strategy", "library", "governance"):
         module = import_module(f"fourfold.{room}.actions")
         for name, each in vars(module).items():
             own = inspect.isfunction(each) and each.__module__.startswith(f"fourfold.{room}.actions")
@@ -201,6 +201,8 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
         "strategy.change_weight": {"actor": ada, "place": placed, "weight": 2.0, "since": date(2025, 1, 1)},
         "strategy.end_place": {"actor": ada, "place": placed, "on": date(2026, 1, 1)},
         **library_calls(ada, ben, office, site, other_site, strategy, retain, churn),
+        "strategy.apply_text": {"actor": ada, "text": as_text(ada, strategy).replace("name: Keep customers", "name: Keep all"),
+                                "strategy_id": strategy.pk, "seen": "", "reason": "r"},
     }  # fmt: skip
 
 
@@ -230,6 +232,13 @@ def added(actor, scorecard, lanes, code="F9"):
     return add_objective(
         actor=actor, scorecard_id=scorecard.pk, perspective_id=lanes[0].pk, code=code, name=f"Earn more {code}"
     )
+
+
+def as_text(actor, strategy):
+    from fourfold.plain.strategy import write_strategy
+    from fourfold.strategy.queries import strategy_text
+
+    return write_strategy(strategy_text(actor, strategy))
 
 
 def stopped(actor, scorecard, lanes):

@@ -8,6 +8,7 @@ from fourfold.plain.strategy import schema
 from fourfold.plain.strategy.schema import Item, Part
 
 Path = tuple[str, ...]
+DATED: dict[str, Any] = {"limits": None, "targets": {}, "calculations": {"origin": "entered"}}  # and what holds before
 ADDED, CHANGED, REMOVED, ORDERED = "added", "changed", "removed", "ordered"
 
 
@@ -95,3 +96,18 @@ def _lane(item: Item, path: Path, data: dict[str, Any], lane: str) -> str:
     if item in (schema.PERSPECTIVE, schema.LANE):
         return path[-1]
     return str(data.get("perspective", lane))
+
+
+def settled(data: dict[str, Any]) -> dict[str, Any]:
+    """The same with dated rules told once: what says the same as before, or ends what never began, is left out."""
+    for measure in data.get("measures", {}).values():
+        for part, nothing in DATED.items():
+            kept: dict[str, Any] = {}
+            holds: Any = nothing
+            for day, item in sorted(measure.get(part, {}).items()):
+                if item != holds:
+                    kept[day] = holds = item
+            measure.pop(part, None)
+            if kept:
+                measure[part] = kept
+    return data

@@ -157,7 +157,7 @@ NUMBER = optional(Kind(lambda doc, node, what: doc.number(node, what), exact, nu
 AMOUNT = optional(Kind(amount, exact, number_said))
 WHOLE = optional(Kind(lambda doc, node, what: doc.whole(node, what, 1_000_000), say=str))
 DAY = optional(Kind(_day, say=str))
-TRUTH = optional(one_of({"yes": True, "no": False}))
+TRUTH = optional(Kind(lambda doc, node, what: doc.truth(node, what), say=lambda value: "yes" if value else "no"))
 WORDS = Kind(_words, list, lambda value: f"“{shortened(', '.join(value))}”")
 POINTS = Kind(
     _points, lambda pairs: {exact(x): exact(y) for x, y in pairs},

@@ -9,6 +9,7 @@ import yaml
 from fourfold.plain.document import Document, Node, is_blank, nearest, normal, written_in
 from fourfold.plain.problems import Fault
 from fourfold.plain.strategy import keys, schema
+from fourfold.plain.strategy.difference import settled
 from fourfold.plain.strategy.schema import Item, Part
 
 Path = tuple[str, ...]
@@ -49,7 +50,7 @@ def read_strategy(text: str) -> StrategyText:
     if not doc.faults:
         _Names(doc, data, reader.nodes).check()
     doc.finish()
-    return StrategyText(data, {path: node.start_mark.line + 1 for path, node in reader.nodes.items()})
+    return StrategyText(settled(data), {path: node.start_mark.line + 1 for path, node in reader.nodes.items()})
 
 
 class _Reader:

@@ -88,7 +88,7 @@ ALIAS = Item("alias", (Word("perspective", kinds.NAME, required=True, column="pe
 LINK = Item("link to", (
     Word("statement", kinds.PROSE, ""), Word("because", kinds.PROSE, ""), Word("strength", one_of(DEGREES), 2),
     Word("delay_months", kinds.WHOLE, 0), Word("evidence", one_of(("opinion", "experience", "data")), "opinion"),
-    Word("confidence", one_of(CONFIDENCES), 2), Word("agreed", kinds.TRUTH, True, column="is_agreed"),
+    Word("confidence", one_of(CONFIDENCES), 2), Word("agreed", kinds.TRUTH, True, column="is_agreed"), Word("loop", kinds.TRUTH, False, column="is_loop"),
     Word("tested_on", kinds.DAY), Word("result", one_of(("supported", "unclear", "contradicted")), ""),
 ), short="statement")  # fmt: skip
 OBJECTIVE = Item("objective", (

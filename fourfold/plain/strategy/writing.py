@@ -57,11 +57,16 @@ def _number(dumper: Any, number: float | Decimal) -> Any:
     return dumper.represent_scalar(f"tag:yaml.org,2002:{tag}", written)
 
 
+def _truth(dumper: Any, truth: bool) -> Any:
+    return dumper.represent_scalar("tag:yaml.org,2002:bool", "yes" if truth else "no")
+
+
 def _nothing(dumper: Any, _: None) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:null", "")
 
 
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(bool, _truth)
 _Dumper.add_representer(float, _number)
 _Dumper.add_representer(Decimal, _number)
 _Dumper.add_representer(type(None), _nothing)

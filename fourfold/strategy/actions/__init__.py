@@ -33,9 +33,10 @@ from fourfold.strategy.actions.strategies import (
     set_up_strategy,
 )
 from fourfold.strategy.actions.testing import confirm_link_tests
+from fourfold.strategy.actions.text import AppliedText, apply_text
 
 __all__ = [
-    "add_objective", "add_perspective", "add_scorecard", "add_theme", "agree_link", "arrange_lane", "change_link", "change_objective", "change_perspective",
+    "AppliedText", "add_objective", "add_perspective", "add_scorecard", "add_theme", "agree_link", "apply_text", "arrange_lane", "change_link", "change_objective", "change_perspective",
     "change_scorecard", "change_strategy", "change_theme", "change_weight", "confirm_link_tests", "end_place", "link_objectives", "order_perspectives", "order_themes", "place_measure", "place_measures",
     "place_objective", "place_scorecard", "propose_weight", "remove_objective", "remove_perspective", "remove_theme", "resume_objective", "retire_objective", "set_up_strategy", "unlink", "weigh_perspective",
 ]  # fmt: skip

@@ -28,6 +28,8 @@ from fourfold.strategy.queries.map import map_of
 from fourfold.strategy.queries.placed import placed_measure_ids, placements_of
 from fourfold.strategy.queries.seen import seen_names
 from fourfold.strategy.queries.settings import inherited_settings, objective_settings, scorecard_settings
+from fourfold.strategy.queries.text import strategy_text
+from fourfold.strategy.queries.text_plan import Plan, plan_text, read_text
 from fourfold.strategy.queries.truth import Difference, differences
 from fourfold.strategy.queries.visible import (
     editable_scorecards,
@@ -45,6 +47,7 @@ __all__ = [
     "MeasureLine",
     "ObjectiveLine",
     "PerspectiveLine",
+    "Plan",
     "ScorecardLine",
     "board",
     "counted_themes",
@@ -69,9 +72,12 @@ __all__ = [
     "place_on",
     "placed_measure_ids",
     "placements_of",
+    "plan_text",
+    "read_text",
     "retired_on",
     "scorecard_settings",
     "seen_names",
+    "strategy_text",
     "visible_links",
     "visible_objectives",
     "visible_perspectives",

@@ -16,7 +16,8 @@ from django.db.models import Q
 from fourfold.measures import queries as measures
 from fourfold.org import queries as org
 from fourfold.org.queries import Member, UnitTree
-from fourfold.plain.strategy import kinds, schema
+from fourfold.plain.strategy import schema
+from fourfold.plain.strategy.difference import settled
 from fourfold.plain.strategy.keys import key, objective_key
 from fourfold.plain.strategy.kinds import NOW
 from fourfold.plain.strategy.schema import Item
@@ -30,22 +31,23 @@ from fourfold.strategy.models import (
     ScorecardPlacement,
     Strategy,
 )
-from fourfold.strategy.queries.text_measures import measure_items, plain_words
+from fourfold.strategy.queries.text_measures import ids_of, measure_items, plain_words
 from fourfold.strategy.queries.visible import visible_objectives, visible_scorecards
 from fourfold.strategy.rules import GONE, ObjectiveState
 
 Data = dict[str, Any]
 
 
-def strategy_text(member: Member, strategy: Strategy) -> Data:
-    """The strategy as plain data, for writing and for comparing."""
-    return _Reading(member, strategy).data()
+def strategy_text(member: Member, strategy: Strategy, measures: Collection[str] = ()) -> Data:
+    """The strategy as plain data, for writing and for comparing; with it the sheets of `measures`, by key, that are there."""
+    return _Reading(member, strategy, measures).data()
 
 
 @dataclass
 class _Reading:
     member: Member
     strategy: Strategy
+    beside: Collection[str] = ()
 
     @cached_property
     def tree(self) -> UnitTree:
@@ -94,7 +96,7 @@ class _Reading:
         found["themes"] = {theme.name: self._words(schema.THEME, theme) for theme in themes}
         found["scorecards"] = self._cards()
         found["measures"] = self._measures()
-        return {name: part for name, part in found.items() if part}
+        return settled({name: part for name, part in found.items() if part})
 
     def _words(self, item: Item, record: Any, **given: Any) -> Data:
         return plain_words(item, record, self.people, **given)
@@ -107,7 +109,7 @@ class _Reading:
         below = self._steps(MeasurePlacement, {"objective__in": own}, "objective_id", "measure_id")
         cards = self._steps(ScorecardPlacement, {"parent_id__in": ids}, "parent_id", "child_id")
         self.placed = below
-        links = defaultdict(dict)
+        links: dict[int, dict[int, ObjectiveLink]] = defaultdict(dict)
         for link in ObjectiveLink.objects.filter(cause__in=own, effect__in=list(self.boxes)).order_by("pk"):
             links[link.cause_id][link.effect_id] = link
         self.measure_names = self._measure_names({pk for rows in below.values() for pk in rows})
@@ -131,7 +133,7 @@ class _Reading:
         return dict(sorted(found.items()))
 
     def _box(self, box: Objective, steps: Any, links: dict[int, ObjectiveLink], below: dict[int, Any]) -> Data:
-        named = {"perspective": self.lanes.get(box.perspective_id), "theme": self.names.get(box.theme_id)}
+        named = {"perspective": self.lanes.get(box.perspective_id), "theme": self.names.get(box.theme_id or 0)}
         item = self._words(schema.OBJECTIVE, box, **named)
         if box.state not in GONE:
             item |= _weight(steps or ())
@@ -179,7 +181,8 @@ class _Reading:
         return key(str(self.tree.units[unit_id].code), code, self.home)
 
     def _measures(self) -> Data:
-        found = measure_items(self.member, self.tree, set(self.measure_names), self.people, self._measure_key)
+        ids = {*self.measure_names, *ids_of(self.member, self.tree, self.home, self.beside)}
+        found = measure_items(self.member, self.tree, ids, self.people, self._measure_key)
         return dict(sorted(found.items()))
 
 
@@ -203,6 +206,3 @@ def _steps_of(rows: Iterable[Any], today: date) -> tuple[tuple[str, float | None
         if row.effective_to is not None:
             steps[row.effective_to.isoformat()] = None
     return tuple(steps.items())
-
-
-__all__ = ["kinds", "strategy_text"]

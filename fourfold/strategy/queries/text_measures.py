@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from fourfold.measures import queries as measures
+from fourfold.org import queries as org
 from fourfold.org.queries import Member, UnitTree
 from fourfold.plain.conditions import as_pair
 from fourfold.plain.strategy import kinds, schema
+from fourfold.plain.strategy.difference import settled
+from fourfold.plain.strategy.keys import key, parts
 from fourfold.plain.strategy.schema import Item
 
 Data = dict[str, Any]
@@ -35,6 +38,27 @@ def _plain(value: Any, kind: kinds.Kind, people: Mapping[int, str]) -> Any:
     if kind is kinds.POINTS:
         return tuple((float(x), float(y)) for x, y in value)
     return tuple(value) if isinstance(value, list) else value
+
+
+def ids_of(member: Member, tree: UnitTree, home: str, keys: Collection[str]) -> set[int]:
+    """The measures that these keys mean, of those that the member may see."""
+    if not keys:
+        return set()
+    codes = {parts(each, home)[1] for each in keys}
+    rows = measures.visible_measures(member, tree).filter(code__in=codes).values_list("pk", "unit_id", "code")
+    return {pk for pk, unit, code in rows if key(str(tree.units[unit].code), code, home) in keys}
+
+
+def described_measures(member: Member, home: str, keys: Collection[str]) -> dict[str, Data]:
+    """The sheets of these measures, by key."""
+    tree = org.unit_tree()
+    people = {pk: mail.lower() for pk, mail in org.members().values_list("pk", "person__email")}
+
+    def key_of(unit_id: int, code: str) -> str:
+        return key(str(tree.units[unit_id].code), code, home)
+
+    found = measure_items(member, tree, ids_of(member, tree, home, keys), people, key_of)
+    return dict(settled({"measures": found})["measures"])
 
 
 def measure_items(
