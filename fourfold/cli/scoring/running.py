@@ -90,7 +90,9 @@ def viewed(asked: Asked, scorecard: Scorecard, values: Values, today: date) -> P
         found = _period(asked, calendar, frequency)
         first = min(values.periods, key=lambda each: each.start, default=None)
         if first is not None and found.end < first.start:
-            raise Problem(f"{found.label} lies before all values of {asked.data}: the first is of {first.label}.")
+            raise Problem(
+                f"{found.label} lies before all values of {asked.data}: the first is of {first.label}, from {first.start} on."
+            )
     else:
         ended = [each.end for each in values.periods if each.start <= today]
         if not ended:

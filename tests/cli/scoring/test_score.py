@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from io import BytesIO
@@ -92,6 +93,27 @@ def test_wrong_input_is_said_with_exit_code_2_and_nothing_on_the_standard_output
     done = run(folder, *words)
     assert sentence in done.stderr.decode()
     assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_a_period_before_all_values_is_no_empty_table(folder):
+    done = run(folder, "works.yaml", "works.csv", *TODAY, "--period", "2024-03")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert (
+        "Mar 2024 lies before all values of works.csv: the first is of Q3 FY2026, from 2025-10-01 on."
+        in done.stderr.decode()
+    )
+
+
+def test_a_workbook_is_not_poured_into_a_terminal(folder):
+    ours, terminal = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "fourfold", "score", "works.yaml", "works.csv", *TODAY, "--format", "xlsx"], cwd=folder, timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=terminal, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(terminal)
+    os.close(ours)
+    assert done.returncode == 2
+    assert done.stderr.decode().strip().endswith("Say where to write it: --output FILE.xlsx.")
 
 
 def test_a_file_that_is_not_utf8_is_named_with_its_line(folder):
