@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.strategy import links, logic, maps, settings, views
+from fourfold.web.strategy import links, logic, maps, settings, story, views
 from fourfold.web.strategy.authoring import links as written_links
 from fourfold.web.strategy.authoring import objectives, places, strategies
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("scorecards/settings/", settings.organisation, name="settings"),
     path("scorecards/<int:pk>/settings/", settings.scorecard, name="scorecard_settings"),
     path("objectives/<int:pk>/settings/", settings.objective, name="objective_settings"),
+    path("scorecards/<int:pk>/map/story/", story.story, name="story"),
     path("map/", maps.first_map, name="map"),
     path("objectives/<int:pk>/", views.objective, name="objective"),
     # Writing it

@@ -85,8 +85,9 @@ function apply(htmx: typeof htmxType, message: Message): void {
   waiting = window.setTimeout(() => due.forEach((part) => refresh(htmx, part)), ASK_AGAIN_AFTER);
 }
 
-/** Ask for the part again unless somebody is typing in it: what is typed is never lost. */
+/** Ask for the part again unless somebody is typing in it: what is typed is never lost. An island may do it its own way. */
 function refresh(htmx: typeof htmxType, part: HTMLElement): void {
+  if (!part.dispatchEvent(new CustomEvent("ff:due", { cancelable: true }))) return;
   const field = document.activeElement;
   if (part.contains(field) && field instanceof HTMLElement && field.matches("input, textarea, select")) return;
   const place = part.id;

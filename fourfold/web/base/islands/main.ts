@@ -43,6 +43,8 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) but
 
 if (document.querySelector("ff-chart")) void import("./chart.ts");
 if (document.querySelector("ff-formula")) void import("./formula.ts");
+if (document.querySelector("ff-map-editor")) void import("../../strategy/map-editor.ts");
+if (document.querySelector("ff-map-story")) void import("../../strategy/map-story.ts");
 listenForKeys();
 guardRequests(htmx);
 if (document.body.hasAttribute("data-events")) connect(htmx);

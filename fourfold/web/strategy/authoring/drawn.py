@@ -1,5 +1,6 @@
 """A scorecard's map as it is planned today: the picture to write on, and its boxes in the order in which they are seen."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from fourfold.drawing import strategy_map as drawing
 from fourfold.measures.queries import today, viewing
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
+
+LINK = ("statement", "because", "strength", "delay_months", "evidence", "confidence", "is_agreed", "version")
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,31 @@ class Plan:
         boxes = self.data.boxes if self.problem else tuple(each.box for each in drawing.layout(self.data).boxes)
         return {int(box.key): place for place, box in enumerate(boxes)}
 
+    def as_json(self) -> str:
+        """What the editor has to know beside the drawing: words, versions, and which boxes are this scorecard's own."""
+        pk = self.line.scorecard.pk
+        found = {
+            "scorecard": pk,
+            "lanes": {str(lane.perspective.pk): lane.perspective.name for lane in self.line.perspectives},
+            "boxes": {str(each.objective.pk): _box(each, lane, pk) for lane in self.line.perspectives for each in lane.objectives},
+            "links": {str(link.pk): {name: getattr(link, name) for name in LINK} | _ends(link) for link in self.links},
+        }  # fmt: skip
+        return json.dumps(found, ensure_ascii=False)
+
     def ids_in(self, perspective_id: int) -> list[int]:
         return [
             each.objective.pk for lane, lines in self.lanes() if lane.perspective.pk == perspective_id for each in lines
         ]
+
+
+def _box(line: Any, lane: Any, scorecard_id: int) -> dict[str, Any]:
+    each = line.objective
+    same = {name: getattr(each, name) for name in ("code", "name", "theme_id", "version")}
+    return {**same, "lane": str(lane.perspective.pk), "own": each.scorecard_id == scorecard_id}
+
+
+def _ends(link: Any) -> dict[str, Any]:
+    return {"cause": str(link.cause_id), "effect": str(link.effect_id), "own": True}
 
 
 def plan(request: Request, scorecard_id: int) -> Plan:

@@ -32,6 +32,7 @@ def edit_map(request: Request, pk: int) -> HttpResponse:
     ]
     context = {
         "scorecard": scorecard, "plan": drawn, "lanes": list(drawn.lanes()), "weights": weights, "links": drawn.links,
+        "lowest": drawn.line.perspectives[-1].perspective.pk if drawn.line.perspectives else "",
         "listens": " ".join(listens), "retired": queries.retired_on(request.member, pk),
         "themes": scorecard.strategy.themes.all(), "objectives": objectives,
         "strengths": rules.Strength.choices, "evidences": rules.Evidence.choices, "confidences": rules.Confidence.choices,
