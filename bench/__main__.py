@@ -20,6 +20,7 @@ SUBJECTS = (
     "forecasts",
     "peers",
     "formulas",
+    "texts",
 )
 
 

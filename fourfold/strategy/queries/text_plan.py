@@ -10,7 +10,7 @@ from fourfold.measures import queries as measures
 from fourfold.org import queries as org
 from fourfold.org.queries import Member
 from fourfold.plain.problems import Fault, Wrong
-from fourfold.plain.strategy import Change, StrategyText, differences, in_words, read_strategy, write_strategy
+from fourfold.plain.strategy import Change, StrategyText, differences, in_words, read_strategy
 from fourfold.plain.strategy.keys import key, objective_key
 from fourfold.strategy.models import Strategy
 from fourfold.strategy.queries.text import strategy_text
@@ -81,7 +81,7 @@ def plan_text(member: Member, text: str, strategy_id: int | None = None) -> Plan
     else:
         old = strategy_text(member, strategy, described)
     changes = differences(old, read.data)
-    mark = sha256(write_strategy({"strategy": {}, **old}).encode()).hexdigest()
+    mark = sha256(repr(old).encode()).hexdigest()
     faults = _unknown(read, changes, known)
     if faults:
         raise refused(faults)
