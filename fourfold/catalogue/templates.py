@@ -98,6 +98,7 @@ class Start:
     ends: date
     scorecard: str
     since: date
+    review: date | None = None  # when its KPIs are looked at again
     currency: str = "EUR"
     owner: str = ""
     there: Collection[str] = field(default_factory=frozenset)
@@ -148,6 +149,7 @@ def _measure(entry: Entry, start: Start) -> dict[str, Any]:
     frequency = STRATEGIC.get(entry.frequency, entry.frequency)
     people = {**_owned("owner", start), **_owned("collector", start)}
     sheet: dict[str, Any] = sheet_of(entry, currency=start.currency) | {"frequency": frequency, **people}
+    sheet |= {"review_on": start.review} if start.review else {}
     sheet["limits"] = {start.since: {"polarity": entry.polarity, "mode": "percent", **LIMITS[entry.polarity]}}
     if not isinstance(measured(entry), Calculated):
         return {entry.code: sheet}

@@ -1,6 +1,6 @@
 """A KPI of the library becomes a measure below an objective: a copy with everything that its entry says."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +33,7 @@ def adopt_kpi(
     objective = strategy.visible_objectives(actor).get(pk=objective_id)
     unit_id, code = objective.scorecard.unit_id, code.strip() or entry.code
     _refuse_duplicate(actor, entry, unit_id, even_so=even_so)
-    sheet = sheet_of(entry, currency=actor.organisation.currency) | {"owner_id": owner_id, "collector_id": owner_id}
+    sheet = sheet_of(entry, currency=actor.organisation.currency) | _people(actor, owner_id)
     measure = measures.add_measure(
         actor=actor, unit_id=unit_id, code=code, **sheet | {"name": name.strip() or entry.name}
     )
@@ -43,6 +43,11 @@ def adopt_kpi(
     _place(actor, objective, measure.pk, weight)
     _aim(actor, measure.pk, since, entry.polarity, amount)
     return int(measure.pk)
+
+
+def _people(actor: Member, owner_id: int | None) -> dict[str, Any]:
+    """Who answers for it and collects it, and that it is looked at again in a year."""
+    return {"owner_id": owner_id, "collector_id": owner_id, "review_on": today(actor) + timedelta(days=365)}
 
 
 def _refuse_duplicate(actor: Member, entry: Entry, unit_id: int, *, even_so: bool) -> None:
@@ -60,10 +65,9 @@ def _refuse_duplicate(actor: Member, entry: Entry, unit_id: int, *, even_so: boo
 
 
 def _first_day(actor: Member, objective: Any) -> date:
-    """From when its rules hold: the strategy's first day, or the year's where that lies ahead."""
-    year = today(actor).replace(month=1, day=1)
+    """From when its rules hold: the strategy's first day, or that of last year, whose numbers may be entered too."""
     start: date = objective.scorecard.strategy.starts_on
-    return min(start, year)
+    return min(start, date(today(actor).year - 1, 1, 1))
 
 
 def _work_out(actor: Member, entry: Entry, measure: Any, since: date) -> None:
@@ -119,7 +123,7 @@ def adopt_published(
         objective.scorecard.unit_id == found.measure.unit_id, "R13",
         "This unit measures it already. Link that measure instead. Nothing was saved.", field="publication",
     )  # fmt: skip
-    sheet = queries.copied_sheet(found.measure) | {"owner_id": owner_id, "collector_id": owner_id}
+    sheet = queries.copied_sheet(found.measure) | _people(actor, owner_id)
     sheet |= {"name": name.strip() or found.name}
     code = code.strip() or found.measure.code
     measure = measures.add_measure(actor=actor, unit_id=objective.scorecard.unit_id, code=code, **sheet)

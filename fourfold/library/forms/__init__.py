@@ -1,5 +1,16 @@
 """Input from a person about the library: a search, adopting, publishing."""
 
+from fourfold.library.forms.build import NumbersForm, PublishStrategyForm
 from fourfold.library.forms.kpis import AdoptForm, DecisionForm, PublishForm, SearchForm
+from fourfold.library.forms.templates import OwnTemplateForm, TemplateForm
 
-__all__ = ["AdoptForm", "DecisionForm", "PublishForm", "SearchForm"]
+__all__ = [
+    "AdoptForm",
+    "DecisionForm",
+    "NumbersForm",
+    "OwnTemplateForm",
+    "PublishForm",
+    "PublishStrategyForm",
+    "SearchForm",
+    "TemplateForm",
+]

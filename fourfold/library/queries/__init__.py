@@ -1,5 +1,8 @@
 """Reads of the library: what ships, what the organisation has published, what it measures already."""
 
+from fourfold.library.queries.build import Build, Missing, Step, build
+from fourfold.library.queries.numbers import NumberRow, number_rows
+from fourfold.library.queries.own_templates import template_of
 from fourfold.library.queries.published import (
     approved,
     copied_sheet,
@@ -11,6 +14,6 @@ from fourfold.library.queries.published import (
 from fourfold.library.queries.shelf import known_codes, measured_already, named_like, shipped
 
 __all__ = [
-    "approved", "copied_sheet", "direction_of", "known_codes", "measured_already", "named_like", "publications",
-    "seen_publications", "shipped", "waiting",
+    "Build", "Missing", "NumberRow", "Step", "approved", "build", "copied_sheet", "direction_of", "known_codes", "measured_already", "named_like", "number_rows", "publications",
+    "seen_publications", "shipped", "template_of", "waiting",
 ]  # fmt: skip

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from fourfold.catalogue import kpis as catalogue
 from fourfold.catalogue.kpis import Entry
 from fourfold.catalogue.measured import Calculated, Quotient, measured
-from fourfold.library import forms, queries
 from fourfold.catalogue.sheets import minimum_said, unit_of
+from fourfold.library import forms, queries
 from fourfold.measures.queries import sheet
 from fourfold.measures.rules import Frequency, Polarity
 from fourfold.org import rules as roles

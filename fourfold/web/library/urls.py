@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.library import adopting, kpis, publishing
+from fourfold.web.library import adopting, build, kpis, publishing, templates
 
 app_name = "library"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("own/<int:pk>/decide/", publishing.decide, name="decide"),
     path("own/<int:pk>/withdraw/", publishing.withdraw, name="withdraw"),
     path("publish/<int:measure>/", publishing.publish, name="publish"),
+    path("templates/", templates.listed, name="templates"),
+    path("templates/file/", templates.own, name="own_template"),
+    path("templates/<slug:key>/", templates.template, name="template"),
+    path("strategies/<int:pk>/template.yaml", templates.export, name="export_template"),
+    path("strategies/<int:pk>/", build.build, name="build"),
+    path("strategies/<int:pk>/numbers/", build.numbers, name="numbers"),
+    path("strategies/<int:pk>/live/", build.publish, name="go_live"),
 ]
