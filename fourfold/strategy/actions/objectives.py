@@ -25,6 +25,7 @@ from fourfold.strategy.actions.rights import (
     require_text,
     scorecard_added,
 )
+from fourfold.strategy.events import ObjectiveAdded
 from fourfold.strategy.models import Objective, ObjectiveLink, ObjectivePlacement, Perspective, Theme
 
 FIXED = frozenset({"scorecard_id"})  # other scorecards take it as an alias
@@ -50,6 +51,7 @@ def add_objective(
     place.objective = objective
     place.save()
     audit.record(actor, "added", objective, new={**audit.fields_of(objective), "weight": weight})
+    events.publish(ObjectiveAdded(scorecard.pk))
     events.announce("strategy_changed", [f"scorecard:{scorecard.pk}", f"objective:{objective.pk}"], by=actor.pk)
     return objective
 

@@ -15,6 +15,7 @@ from fourfold.measures.queries import visible_measures
 from fourfold.org.queries import Member
 from fourfold.strategy import queries
 from fourfold.strategy.actions.rights import editable_objective, editable_scorecard, scorecard_added
+from fourfold.strategy.events import MeasurePlaced
 from fourfold.strategy.models import (
     MeasurePlacement,
     ObjectivePlacement,
@@ -45,13 +46,16 @@ MOST_WEIGHT = 1_000_000_000
 def place_measure(
     *, actor: Member, objective_id: int, measure_id: int, weight: float = 1.0, order: int = 0, since: date | None = None
 ) -> MeasurePlacement:
-    """Put a measure below an objective."""
+    """Put a measure below an objective. A guard-rail may refuse it (R6)."""
+    alone("kpis")  # two at once could both be the last that fits
     objective = editable_objective(actor, objective_id)
     measure = visible_measures(actor).get(pk=measure_id)
     place = MeasurePlacement(objective=objective, measure=measure, weight=weight, order=order, effective_from=since)
-    return _add(
-        actor, place, f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}", f"measure:{measure.pk}"
-    )
+    ids = (f"objective:{objective.pk}", f"scorecard:{objective.scorecard_id}", f"measure:{measure.pk}")
+    added = _add(actor, place, *ids)
+    lane = objective.perspective
+    events.publish(MeasurePlaced(objective.scorecard_id, lane.pk, lane.name, objective.pk, measure.pk))
+    return added
 
 
 @action

@@ -19,6 +19,7 @@ from fourfold.strategy.actions.rights import (
     require_text,
     scorecard_added,
 )
+from fourfold.strategy.events import ThemeAdded
 from fourfold.strategy.models import (
     Objective,
     ObjectivePlacement,
@@ -221,6 +222,7 @@ def add_theme(
     )
     fit(theme)
     theme.save()
+    events.publish(ThemeAdded(strategy.pk))
     audit.record(actor, "added", theme, new=audit.fields_of(theme))
     events.announce("strategy_changed", [f"strategy:{strategy.pk}"], by=actor.pk)
     return theme

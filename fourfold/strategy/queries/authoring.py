@@ -1,5 +1,6 @@
 """What the pages for writing a strategy need: its parts, whoever sees a scorecard of it or may edit its unit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,6 +69,11 @@ def free_code(scorecard_id: int, lane: Perspective) -> str:
 def open_day(scorecard_id: int) -> date | None:
     """The first day from which something new may count on the scorecard; None: no period of it is locked."""
     return first_open_day(added_at(Scorecard, {scorecard_id}).get(scorecard_id))
+
+
+def added_days(scorecard_ids: Collection[int]) -> dict[int, date]:
+    """The day on which each scorecard was added, where that is known."""
+    return {pk: instant.date() for pk, instant in added_at(Scorecard, scorecard_ids).items()}
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def test_status_is_never_colour_alone(scene, browse, ada):
 
 def test_the_number_of_statements_does_not_grow_with_the_scorecard(scene, browse, ada, site):
     from fourfold.measures.actions import add_measure
-    from fourfold.strategy.actions import place_measure
+    from fourfold.strategy.actions import place_measures
 
     client, address = browse(ada), f"/scorecards/{scene.scorecard.pk}/"
     client.get(address)
@@ -52,7 +52,7 @@ def test_the_number_of_statements_does_not_grow_with_the_scorecard(scene, browse
         client.get(address)
     for number in range(10):
         made = add_measure(actor=ada, unit_id=site.pk, name=f"More {number}", code=f"M{number}", owner_id=ada.pk)
-        place_measure(actor=ada, objective_id=scene.quality.pk, measure_id=made.pk)
+        place_measures(actor=ada, objective_id=scene.quality.pk, measure_ids=[made.pk])
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few) <= 15, "\n".join(query["sql"][:120] for query in many)
