@@ -21,6 +21,7 @@ SUBJECTS = (
     "peers",
     "formulas",
     "texts",
+    "adopting",
 )
 
 

@@ -1,7 +1,9 @@
 """Reads: who a person is in an organisation, units and what lies below them, tokens."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -185,8 +187,24 @@ class UnitTree:
         return rows
 
 
+_held: ContextVar[UnitTree | None] = ContextVar("held units", default=None)
+
+
+@contextmanager
+def holding_units() -> Iterator[None]:
+    """Inside, the tree is read once: for acts that consist of many others, none of which changes units."""
+    token = _held.set(unit_tree())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def unit_tree() -> UnitTree:
-    """One query."""
+    """One query, or none where the tree is held."""
+    held = _held.get()
+    if held is not None:
+        return held
     found = {unit.pk: unit for unit in units()}
     children: dict[int | None, list[int]] = defaultdict(list)
     for unit in found.values():

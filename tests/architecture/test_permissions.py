@@ -66,6 +66,8 @@ def _own_records(name, cast, site):
 
         token, _ = issue_token(actor=cast.ada, name="Scripts", can_write=False, days=30)
         return {"token": token.pk}
+    if name in {"library:build", "library:numbers", "library:go_live", "library:export_template"}:
+        return {"build": _drawn_up(cast, site)}
     if name.startswith("library:"):
         return _published(cast)
     if name == "periods:decide":
@@ -93,6 +95,17 @@ def _written(cast) -> dict[str, int]:
         "place": ObjectivePlacement.objects.get(objective=first).pk,
         "measure_place": MeasurePlacement.objects.get(objective=first).pk,
     }
+
+
+def _drawn_up(cast, site) -> int:
+    """A draft of Site North, from a template."""
+    from datetime import date
+
+    from fourfold.library.actions import adopt_template
+
+    years = {"starts_on": date(2031, 1, 1), "ends_on": date(2033, 12, 31)}
+    given = {"template": "hr", "unit_id": site.pk, "name": "Drawn up", "owner_id": cast.ada.pk, **years}
+    return adopt_template(actor=cast.ada, **given).pk
 
 
 def _published(cast) -> dict[str, int]:

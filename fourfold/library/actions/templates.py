@@ -39,7 +39,8 @@ def adopt_template(
         since=min(starts_on, date(now.year - 1, 1, 1)), review=now + YEAR, currency=actor.organisation.currency,
         owner=_address(owner_id), there=_codes(actor, unit_id),
     )  # fmt: skip
-    return apply_text(actor=actor, text=strategy_text(chosen, start)).strategy
+    with org.holding_units():
+        return apply_text(actor=actor, text=strategy_text(chosen, start)).strategy
 
 
 @action
@@ -49,7 +50,8 @@ def adopt_own_template(*, actor: Member, text: str, unit_id: int, name: str, sta
     made = fitted(
         read_template(text), name=name, unit=unit.code, starts=starts_on, ends=ends_on, there=_codes(actor, unit_id)
     )
-    return apply_text(actor=actor, text=write_strategy(made)).strategy
+    with org.holding_units():
+        return apply_text(actor=actor, text=write_strategy(made)).strategy
 
 
 def _start(actor: Member, unit_id: int, name: str, starts_on: date, ends_on: date) -> tuple[Any, str]:

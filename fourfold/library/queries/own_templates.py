@@ -72,5 +72,5 @@ def _box(box: Data) -> Data:
     return bare
 
 
-def _without(data: Any, words: Collection[str]) -> Any:
+def _without(data: Data, words: Collection[str]) -> Data:
     return {word: value for word, value in data.items() if word not in words}

@@ -84,7 +84,8 @@ def numbers(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: Request, pk: int) -> HttpResponse:
     """Go live, or see what is missing."""
-    get_object_or_404(visible_strategies(request.member), pk=pk)
+    found = get_object_or_404(visible_strategies(request.member), pk=pk)
+    guards.require(found.unit_id in org.editable_unit_ids(request.member, org.unit_tree()), NOT_YOURS)
     form = forms.PublishStrategyForm(request.POST)
     act = lambda data: actions.publish_strategy(  # noqa: E731
         actor=request.member, strategy_id=pk, version=data["version"], reason=data["reason"]
