@@ -13,7 +13,8 @@ from numba import config as settings
 from numba import njit
 
 HERE = Path(__file__).parent
-SOURCES = (*sorted(HERE.glob("*.py")), HERE.parent / "scoring.py", HERE.parent / "model.py", HERE.parent / "limits.py")
+BESIDE = ("scoring.py", "model.py", "limits.py", "columns.py", "children.py", "ways.py", "formulas/operations.py")
+SOURCES = (*sorted(HERE.glob("*.py")), *(HERE.parent / name for name in BESIDE))
 config: Any = settings
 STATE = blake2s(b"".join(each.read_bytes() for each in SOURCES), digest_size=8).hexdigest()
 
