@@ -42,14 +42,14 @@ class MapEditor extends HTMLElement {
     this.rename = new Rename(this.querySelector<HTMLElement>("#map-area")!, (key, name, version) => this.renamed(key, name, version));
     this.keys = new Keys(this, {
       ...hands, rename: (key) => this.canvas && this.rename.open(this.canvas, key), say: (text) => this.say(text), open: (kind, key, field) => this.open(kind, key, field),
-      take: (kind, key) => void this.take(kind, key), add: (lane) => this.add(lane), undo: (way) => void this.turn(way),
+      take: (kind, key) => void this.take(kind, key), add: (lane) => this.add(lane), undo: (way) => void this.queue(() => this.turn(way)),
     });
     this.addEventListener("ff:due", (event) => {
       event.preventDefault();
-      if (this.dragging.active || this.keys.busy) this.waits = true;
+      if (this.inHand) this.waits = true;
       else void this.redraw();
     });
-    this.addEventListener("click", () => this.catchUp());
+    for (const done of ["click", "pointerup", "keyup"]) this.addEventListener(done, () => this.catchUp());
     this.draw();
   }
 
@@ -67,7 +67,12 @@ class MapEditor extends HTMLElement {
 
   /** What others changed while a box was in the hand. */
   private catchUp(): void {
-    if (this.waits && !this.dragging.active && !this.keys.busy) void this.redraw();
+    if (this.waits && !this.inHand) void this.redraw();
+  }
+
+  /** While somebody moves or links a box, the drawing does not change below it. */
+  private get inHand(): boolean {
+    return this.dragging.active || this.keys.busy;
   }
 
   /** Ask the server for the page again and put its parts in place; focus and what is typed stay. */
@@ -76,6 +81,7 @@ class MapEditor extends HTMLElement {
     const answer = await fetch(window.location.pathname + window.location.search);
     if (!answer.ok) return this.say(answer.status === 404 ? "This map is no longer there. Reload the page." : "The map could not be drawn anew. Reload the page.");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (this.inHand) return void (this.waits = true);
     const focused = Canvas.of(document.activeElement);
     const within = PARTS.map((id) => document.getElementById(id)).find((part) => part?.contains(document.activeElement));
     const named = within?.querySelector(":focus")?.id;
@@ -148,6 +154,10 @@ class MapEditor extends HTMLElement {
       this.say(`${label}.`);
       return answer;
     };
+    return this.queue(run);
+  }
+
+  private queue<Result>(run: () => Promise<Result>): Promise<Result> {
     const turn = this.busy.then(run, run);
     this.busy = turn;
     return turn;
