@@ -32,6 +32,7 @@ from fourfold.integrations.rest import (
     settings,
     strategies,
     targets,
+    texts,
     units,
     values,
 )
@@ -122,6 +123,7 @@ for module in (
     links,
     checks,
     map_writing,
+    texts,  # before what takes any word as a strategy's number
     strategies,
     calendars,
     periods,

@@ -6,7 +6,9 @@ from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.locks import alone
 from fourfold.measures.actions.calculations import TOPIC as CALCULATIONS
+from fourfold.org import rules as roles
 from fourfold.org.queries import Member
+from fourfold.strategy.actions.rights import NOT_YOURS
 from fourfold.strategy.actions.text_steps import Steps
 from fourfold.strategy.models import Strategy
 from fourfold.strategy.queries.text_plan import Plan, plan_text
@@ -33,6 +35,7 @@ def apply_text(
     Refused: R8 with every mistake of the text; R5 where the strategy has changed since it was looked at; and as each act
     refuses, with line and field. The trail holds an entry for each change, and one for the text.
     """
+    guards.require(roles.can_edit(actor), NOT_YOURS)
     for topic in TOPICS:
         alone(topic)
     plan = plan_text(actor, text, strategy_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.strategy import links, logic, maps, settings, story, views
+from fourfold.web.strategy import links, logic, maps, settings, story, texts, views
 from fourfold.web.strategy.authoring import links as written_links
 from fourfold.web.strategy.authoring import objectives, places, strategies
 
@@ -23,7 +23,10 @@ urlpatterns = [
     # Writing it
     path("strategies/", strategies.strategies, name="strategies"),
     path("strategies/new/", strategies.set_up, name="set_up"),
+    path("strategies/text/", texts.text, name="strategy_from_text"),
     path("strategies/<int:pk>/", strategies.strategy, name="strategy"),
+    path("strategies/<int:pk>/text/", texts.text, name="strategy_text"),
+    path("strategies/<int:pk>/strategy.yaml", texts.download, name="strategy_yaml"),
     path("strategies/<int:pk>/edit/", strategies.edit, name="edit_strategy"),
     path("strategies/<int:pk>/perspectives/new/", strategies.new_perspective, name="new_perspective"),
     path(

@@ -7,6 +7,7 @@ contributes to and ada edits Site North; olga is the strategy office; alex admin
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -16,6 +17,7 @@ from fourfold.measures.actions import propose_value
 from fourfold.measures.models import Measure
 from fourfold.strategy.models import Scorecard
 from tests.closings import close_month
+from tests.governance.calls import REASON, governed
 from tests.integrations.rest.conftest import WHO, operations
 
 MATRIX = yaml.safe_load((Path(__file__).parents[2] / "architecture" / "permissions" / "rest.yaml").read_text())
@@ -27,6 +29,8 @@ BODIES = {
     "arrange_lane": {"objective_ids": ["effect"]},
     "retire_objective": {"state": "stopped", "reason": "Too dear"},
     "create_strategy": {"unit_id": "unit", "name": "New", "starts_on": "2031-01-01", "ends_on": "2033-12-31"},
+    "plan_strategy_text": {"text": "no strategy"},
+    "apply_strategy_text": {"text": "no strategy"},
     "update_strategy": {"vision": "Seen anew"},
     "create_perspective": {"name": "Society"},
     "update_perspective": {"question": "What for?"},
@@ -34,6 +38,7 @@ BODIES = {
     "update_theme": {"intended_result": "Better"},
     "create_scorecard": {"strategy_id": "strategy", "unit_id": "unit", "name": "New"},
     "update_scorecard": {"name": "Changed"},
+    "create_override": {"rule": "objectives", "scorecard_id": "scorecard", "reason": REASON, "until": "2200-01-01"},
     "create_measure": {"unit_id": "unit", "name": "New", "code": "NEW"},
     "update_measure": {"name": "Changed"},
     "update_settings": {"due_days": 8},
@@ -72,7 +77,7 @@ def records(north, admin, ada, office):
         actor=ada, measure_id=north.churn.pk, period_start=date(2026, 1, 1), amount=Decimal(1), reason="Counted twice"
     )
     return {
-        "restatement_id": waiting.pk, "frequency": "month",
+        "restatement_id": waiting.pk, "override_id": governed(SimpleNamespace(olga=office), north.scorecard.pk)["override"], "frequency": "month",
         "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
         "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
         "strategy_id": north.strategy.pk, "theme_id": north.theme.pk, "link_id": north.link.pk, "cause_id": north.fast.pk,

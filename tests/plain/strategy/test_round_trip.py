@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourfold.plain.strategy import differences, in_words, kinds, read_strategy, schema, write_strategy
+from fourfold.plain.strategy.difference import settled
 from fourfold.plain.strategy.kinds import plain_amount
 
 LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
@@ -41,6 +42,9 @@ def words(item: schema.Item, but: tuple[str, ...] = ()) -> Any:
 
 
 def values(word: schema.Word) -> Any:
+    if word.names:
+        one = NAME.filter(lambda name: "/" not in name)
+        return one if word.kind is kinds.NAME else st.sets(one, max_size=3).map(lambda found: tuple(sorted(found)))
     if id(word.kind) in BY_KIND:
         return BY_KIND[id(word.kind)]
     options = [value for value in ("live", "organisation", "mean", "stock", "month", "lead", "maximum", "limits", "entered", "medium", "growth", 2, "opinion", "unclear") if fits(word, value)]  # fmt: skip
@@ -76,7 +80,7 @@ def texts(draw: Any) -> dict[str, Any]:
     box["measures"] = {"PLANT/X": draw(words(schema.PLACED_MEASURE))}
     card = draw(words(schema.SCORECARD)) | {"objectives": {"F1": box}}
     code = draw(NAME.filter(lambda name: "/" not in name))
-    return found | {"scorecards": {"Card": card}, "measures": {code: draw(measures())}}
+    return settled(found | {"scorecards": {"Card": card}, "measures": {code: draw(measures())}})
 
 
 @given(texts())
