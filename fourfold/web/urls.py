@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("fourfold.web.periods.urls")),
     path("measures/", include("fourfold.web.measures.urls")),
     path("library/", include("fourfold.web.library.urls")),
+    path("", include("fourfold.web.governance.urls")),
 ]

@@ -14,6 +14,7 @@ from fourfold.core.guards import Refused
 from fourfold.org.actions import add_unit
 from tests.acts import rows
 from tests.closings import close_month
+from tests.governance.calls import governance_calls
 from tests.library.calls import library_calls
 
 TEXTS = ("", "   ", "a\x00b", "\ud800", "x" * 200_000, "'; DROP TABLE org_unit; --")
@@ -201,6 +202,7 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
         "strategy.change_weight": {"actor": ada, "place": placed, "weight": 2.0, "since": date(2025, 1, 1)},
         "strategy.end_place": {"actor": ada, "place": placed, "on": date(2026, 1, 1)},
         **library_calls(ada, ben, office, site, other_site, strategy, retain, churn),
+        **governance_calls(ada, office, scorecard, retain),
         "strategy.apply_text": {"actor": ada, "text": as_text(ada, strategy).replace("name: Keep customers", "name: Keep all"),
                                 "strategy_id": strategy.pk, "seen": "", "reason": "r"},
     }  # fmt: skip

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.governance.calls import governed
+
 MATRIX = yaml.safe_load((Path(__file__).parent / "permissions" / "pages.yaml").read_text())
 WHO = ("anonymous", "cleo", "dan", "vera", "ben", "ada", "olga", "alex")
 
@@ -70,6 +72,8 @@ def _own_records(name, cast, site):
         return {"build": _drawn_up(cast, site)}
     if name.startswith("library:"):
         return _published(cast)
+    if name.startswith("governance:"):
+        return governed(cast)
     if name == "periods:decide":
         return {"restatement": _proposed(cast)}
     if name.startswith("strategy:"):

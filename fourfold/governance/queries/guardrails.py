@@ -35,6 +35,10 @@ class Breach:
     lapsed: Override | None = None
 
     @property
+    def title(self) -> str:
+        return rules.TITLES[self.finding.rule]
+
+    @property
     def blocks(self) -> bool:
         """Whether it stands in the way of going live."""
         return self.finding.severity is not Severity.WARNING and self.override is None

@@ -32,6 +32,10 @@ def overrides(scorecard_ids: Collection[int], strategy_ids: Collection[int]) -> 
     return found.order_by("-until", "pk")
 
 
+def every_override() -> QuerySet[Override]:
+    return Override.objects.all()
+
+
 def in_force(rule: str, today: date, **ids: Any) -> bool:
     """Whether the strategy office has overridden the rule here, today."""
     return Override.objects.filter(rule=rule, until__gte=today, withdrawn_at=None, **ids).exists()
