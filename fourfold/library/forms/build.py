@@ -22,7 +22,9 @@ class NumbersForm(forms.Form):
         for row in rows:
             for name in (*(("target",) if row.has_target else ()), *FIELDS[row.takes]):
                 label = LABELS[name]
-                self.fields[f"{name}-{row.measure.pk}"] = number_field(label, initial=self._initial(row, name))
+                field = number_field(label, initial=self._initial(row, name))
+                field.is_wanted = True  # type: ignore[attr-defined]  # nothing here has to be filled in at once
+                self.fields[f"{name}-{row.measure.pk}"] = field
 
     @staticmethod
     def _initial(row: NumberRow, name: str) -> str:

@@ -35,8 +35,7 @@ class TemplateForm(StartForm):
     """An industry's template; somebody owns everything to begin with."""
 
     owner = forms.TypedChoiceField(
-        coerce=int, required=False, empty_value=None, label="Owner of everything, to begin with",
-        help_text="Sponsors the themes, owns and collects. Give objectives and KPIs to others as you go.",
+        coerce=int, required=False, empty_value=None, label="Owner, to begin with",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -51,7 +51,11 @@ def _is_current(request: Any, url: str) -> bool:
     if "map" in here and here.startswith("strategy"):
         return url == "strategy:map"
     if here.startswith("library:"):
-        return url == "measures:measures"
+        return url == (
+            "strategy:scorecards"
+            if "/templates/" in request.path or "/strategies/" in request.path
+            else "measures:measures"
+        )
     if url == "home":
         return here == "home"
     if url == "org:units":
