@@ -1,6 +1,7 @@
 // Bundles styles, fonts and islands with content hashes in their names, and writes which name means which file.
 import { build } from "esbuild";
-import { writeFileSync, mkdirSync } from "node:fs";
+import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { opened } from "./opened.mjs";
 
 const out = "fourfold/web/dist";
 mkdirSync(out, { recursive: true });
@@ -27,4 +28,7 @@ for (const [file, made] of Object.entries(result.metafile.outputs)) {
   const font = /\/(inter-latin-wght-normal-[A-Z0-9]+\.woff2)$/.exec(file);
   if (font) names["font.woff2"] = font[1];
 }
+mkdirSync(`${out}/paper`, { recursive: true });
+for (const name of ["latin-400", "latin-600", "latin-ext-400", "latin-ext-600"])
+  writeFileSync(`${out}/paper/inter-${name}.ttf`, opened(readFileSync(`node_modules/@fontsource/inter/files/inter-${name}-normal.woff`)));
 writeFileSync(`${out}/manifest.json`, JSON.stringify(names, null, 1));

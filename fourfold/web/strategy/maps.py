@@ -1,7 +1,7 @@
 """Strategy maps: the page, and the picture on its own for download and print."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +10,16 @@ from django.views.decorators.http import require_safe
 
 from fourfold.core.guards import Refused
 from fourfold.drawing import strategy_map as drawing
+from fourfold.drawing.paper import printed
 from fourfold.measures.queries import viewing
 from fourfold.org import rules as roles
 from fourfold.strategy import queries
 from fourfold.web.base.request import Request
+from fourfold.web.components.tags import DIST
 from fourfold.web.strategy import logic
 from fourfold.web.strategy.authoring import access
+
+KINDS = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 
 
 @require_safe
@@ -52,8 +56,8 @@ def scorecard_map(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def map_svg(request: Request, pk: int) -> HttpResponse:
-    """A stand-alone picture. Refused with advice where it could not be read on paper."""
+def map_file(request: Request, pk: int, kind: Literal["svg", "pdf", "png"]) -> HttpResponse:
+    """The picture alone, as SVG, or on one sheet as PDF or PNG. Refused with advice where it could not be read on paper."""
     viewed = viewing(request.member, request.GET)
     board = queries.board(request.member, viewed, [pk])
     if pk not in board.tree.scorecards:
@@ -63,8 +67,9 @@ def map_svg(request: Request, pk: int) -> HttpResponse:
         svg = drawing.draw(drawn, live=request.GET.get("show") != "plan", standalone=True)
     except drawing.TooSmall as error:
         raise Refused("R11", str(error)) from None
-    response = HttpResponse(svg, content_type="image/svg+xml")
-    response["Content-Disposition"] = f'attachment; filename="strategy-map-{pk}-{viewed.period.start:%Y-%m}.svg"'
+    made = svg if kind == "svg" else printed(svg, kind, title=drawn.title, fonts=DIST / "paper")
+    response = HttpResponse(made, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="strategy-map-{pk}-{viewed.period.start:%Y-%m}.{kind}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     return response
 

@@ -172,3 +172,11 @@ def test_an_organisation_without_a_map_is_told_what_to_do(browse, cleo):
     response = browse(cleo).get("/map/")
     assert response.status_code == 200
     assert "No strategy map" in text(response) or "no map" in text(response).lower()
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF"), ("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_the_map_is_saved_as_a_file_of_its_period(scene, browse, vera, kind, begins):
+    answer = browse(vera).get(f"/scorecards/{scene.scorecard.pk}/map.{kind}?period={scene.months[0]:%Y-%m}")
+    assert answer.content.startswith(begins)
+    assert f'strategy-map-{scene.scorecard.pk}-{scene.months[0]:%Y-%m}.{kind}"' in answer["Content-Disposition"]
+    assert "sandbox" in answer["Content-Security-Policy"]
