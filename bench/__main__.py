@@ -14,6 +14,7 @@ SUBJECTS = (
     "streaming",
     "signals",
     "page",
+    "maps",
     "importing",
     "recording",
     "serving",
