@@ -10,6 +10,7 @@ from fourfold.measures.forms import DateField
 from fourfold.strategy import rules
 from fourfold.strategy.forms.records import Choices, RecordForm, choice_of, chosen, people, set_choices, words
 
+LONG_NAME = 80
 STATES = [choice for choice in rules.ObjectiveState.choices if choice[0] not in rules.GONE]
 
 
@@ -41,6 +42,15 @@ class ObjectiveForm(RecordForm):
             )
         if state in rules.GONE:
             del self.fields["state"]  # taken up again on its own page
+
+    @property
+    def warning(self) -> str:
+        length = len(self.cleaned_data.get("name", ""))
+        return (
+            f"The name has {length} characters. On the map, {LONG_NAME} are read at a glance."
+            if length > LONG_NAME
+            else ""
+        )
 
 
 class RetireForm(RecordForm):

@@ -48,6 +48,11 @@ def test_what_cant_be_made_keeps_what_was_typed(sent, scorecard, lanes, retain, 
     assert Objective.objects.count() == 1
 
 
+def test_a_long_name_is_saved_with_a_warning(sent, browse, ada, scorecard, lanes):
+    sent(f"/scorecards/{scorecard.pk}/objectives/new/", code="C1", name="Win " + "x" * 90, state="live", weight="1")
+    assert "The name has 94 characters." in browse(ada).get(f"/scorecards/{scorecard.pk}/map/edit/").content.decode()
+
+
 def test_the_editors_list_shows_each_lane_as_it_is_drawn(browse, ada, scorecard, retain, grow, speed):
     page = browse(ada).get(f"/scorecards/{scorecard.pk}/map/edit/").content.decode()
     assert page.index('class="strategy-map') < page.index('id="objectives"')
