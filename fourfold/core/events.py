@@ -2,7 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection
@@ -20,8 +22,23 @@ def subscribe(event_type: type, handler: Callable[[Any], None]) -> None:
         _handlers[event_type].append(handler)
 
 
+_kept_back: ContextVar[tuple[type, ...]] = ContextVar("events kept back", default=())
+
+
+@contextmanager
+def keeping_back(*types: type) -> Iterator[None]:
+    """Inside, events of these types reach nobody: for what comes in bulk from a file, which is listed and not refused."""
+    token = _kept_back.set(types)
+    try:
+        yield
+    finally:
+        _kept_back.reset(token)
+
+
 def publish(event: object) -> None:
     """Hand a frozen event to those who subscribed, within the transaction that caused it."""
+    if isinstance(event, _kept_back.get()):
+        return
     for handler in _handlers[type(event)]:
         handler(event)
 

@@ -14,9 +14,9 @@ from fourfold.measures.queries.calculations import several
 from fourfold.measures.queries.engine_rows import in_force
 
 
-def values_of(measure_id: int, *, superseded: bool = False) -> QuerySet[Value]:
+def values_of(measure_id: int | Collection[int], *, superseded: bool = False) -> QuerySet[Value]:
     """Newest period first; with `superseded`, also the rows that later ones replaced."""
-    rows = Value.objects.filter(measure_id=measure_id).select_related("entered_by__person")
+    rows = Value.objects.filter(measure_id__in=several(measure_id)).select_related("entered_by__person")
     if not superseded:
         rows = rows.filter(superseded_at=None)
     return rows.order_by("-period_start", "-shift", "-recorded_at", "-pk")
