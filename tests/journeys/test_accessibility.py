@@ -23,6 +23,13 @@ PLACES = [
     "/administration/",
     "/tokens/",
     "/choose/",
+    "/library/",
+    "/library/?industry=nonsense",
+    "/library/kpis/GEN-12/",
+    "/library/kpis/GEN-12/adopt/",
+    "/library/templates/",
+    "/library/templates/banking/",
+    "/library/templates/file/",
 ]
 ADMINISTRATION = [
     "/administration/organisation/", "/administration/calendar/", "/administration/calendar/?new=", "/administration/people/", "/administration/people/new/",
