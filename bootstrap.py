@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-ROOMS = ("core", "org", "measures", "strategy", "library", "governance", "integrations")
+ROOMS = ("core", "org", "measures", "strategy", "library", "governance", "versions", "integrations")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WITHOUT_DATABASE = {
     "DJANGO_SETTINGS_MODULE": "fourfold.settings",

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "fourfold.strategy",
     "fourfold.library",
     "fourfold.governance",
+    "fourfold.versions",
     "fourfold.integrations",
     "fourfold.web",
     "fourfold.demonstration",

@@ -15,6 +15,8 @@ FEWEST_PERSPECTIVES, MOST_PERSPECTIVES = 3, 6
 
 class StrategyState(models.TextChoices):
     DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    APPROVED = "approved", "Approved"
     LIVE = "live", "Live"
     ARCHIVED = "archived", "Archived"
 

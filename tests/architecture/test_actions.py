@@ -16,6 +16,7 @@ from tests.acts import rows
 from tests.closings import close_month
 from tests.governance.calls import governance_calls
 from tests.library.calls import library_calls
+from tests.versions.calls import versions_calls
 
 TEXTS = ("", "   ", "a\x00b", "\ud800", "x" * 200_000, "'; DROP TABLE org_unit; --")
 NUMBERS = (-1, 0, 2**31, 10**30, -0.5, 1e308, float("inf"), float("nan"), True)
@@ -28,7 +29,7 @@ HOSTILE = (*TEXTS, *NUMBERS, *DECIMALS, *DAYS, *OTHERS)
 def room_actions() -> dict[str, FunctionType]:
     """Every action of every room, by "room.name": what `@action` wrapped, whose module is the room's own."""
     found = {}
-    for room in ("org", "measures", "strategy", "library", "governance"):
+    for room in ("org", "measures", "strategy", "library", "governance", "versions"):
         module = import_module(f"fourfold.{room}.actions")
         for name, each in vars(module).items():
             own = inspect.isfunction(each) and each.__module__.startswith(f"fourfold.{room}.actions")
@@ -63,6 +64,9 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
     theme = strategies.add_theme(actor=ada, strategy_id=strategy.pk, name="Lean")
     empty = add_unit(actor=admin, name="Empty", code="E", parent_id=site.pk)
     membership = ben.pk
+    head = org.appoint(
+        actor=admin, unit_id=site.pk, role="unit_head", membership_id=ada.pk, starts_on=date(2026, 1, 1)
+    )
     seen = with_a_past(ada, churn, speed, link)
     sheet = {
         "name": "Complaints", "code": "CMP", "external_key": "k", "category": "c", "question": "q", "description": "d",
@@ -109,6 +113,9 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
         "org.change_member": {"actor": admin, "membership_id": membership, "version": 1, "role": "viewer", "unit_id": site.pk,
                               "title": "t", "is_active": True},
         "org.issue_token": {"actor": ada, "name": "n", "can_write": True, "days": 5},
+        "org.appoint": {"actor": admin, "unit_id": site.pk, "role": "data_steward", "membership_id": ben.pk,
+                        "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)},
+        "org.end_appointment": {"actor": admin, "appointment_id": head.pk, "version": 1, "on": date(2026, 12, 31)},
         "org.revoke_token": {"actor": ada, "token_id": token.pk},
         "measures.add_measure": {"actor": ada, "unit_id": site.pk, **sheet},
         "measures.change_measure": {"actor": ada, "measure_id": churn.pk, "version": 1, "unit_id": site.pk,
@@ -202,7 +209,8 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
         "strategy.change_weight": {"actor": ada, "place": placed, "weight": 2.0, "since": date(2025, 1, 1)},
         "strategy.end_place": {"actor": ada, "place": placed, "on": date(2026, 1, 1)},
         **library_calls(ada, ben, office, site, other_site, strategy, retain, churn),
-        **governance_calls(ada, office, scorecard, retain),
+        **governance_calls(ada, ben, office, site, scorecard, retain),
+        **versions_calls(ada, ben, office, strategy),
         "strategy.apply_text": {"actor": ada, "text": as_text(ada, strategy).replace("name: Keep customers", "name: Keep all"),
                                 "strategy_id": strategy.pk, "seen": "", "reason": "r"},
     }  # fmt: skip

@@ -29,7 +29,7 @@ from fourfold.strategy.queries.placed import placed_measure_ids, placements_of
 from fourfold.strategy.queries.seen import seen_names
 from fourfold.strategy.queries.settings import inherited_settings, objective_settings, scorecard_settings
 from fourfold.strategy.queries.text import strategy_text
-from fourfold.strategy.queries.text_plan import Plan, plan_text, read_text
+from fourfold.strategy.queries.text_plan import Plan, directory, plan_text, read_text
 from fourfold.strategy.queries.truth import Difference, differences
 from fourfold.strategy.queries.visible import (
     editable_scorecards,
@@ -52,6 +52,7 @@ __all__ = [
     "board",
     "counted_themes",
     "differences",
+    "directory",
     "editable_scorecards",
     "effects_beside",
     "free_code",

@@ -74,7 +74,7 @@ def plan_text(member: Member, text: str, strategy_id: int | None = None) -> Plan
     """Read, compared and checked for names that nobody has. Raises Refused (R8, R11)."""
     read = read_text(text)
     strategy = _meant(member, read, strategy_id)
-    known = _directory(member, read)
+    known = directory(member, read.home)
     described = read.data.get("measures", {})
     if strategy is None:
         old: dict[str, Any] = {"measures": described_measures(member, read.home, described)}
@@ -101,8 +101,9 @@ def _meant(member: Member, read: StrategyText, strategy_id: int | None) -> Strat
     return found[0] if found else None
 
 
-def _directory(member: Member, read: StrategyText) -> Directory:
-    tree, home = org.unit_tree(), read.home
+def directory(member: Member, home: str) -> Directory:
+    """All that the member may name in a text of the unit `home`. Five queries."""
+    tree = org.unit_tree()
     codes = {pk: str(unit.code) for pk, unit in tree.units.items()}
     cards = {card.pk: key(codes[card.unit_id], card.name, home) for card in visible_scorecards(member, tree)}
     boxes = visible_objectives(member, tree).exclude(state=ObjectiveState.ARCHIVED)

@@ -1,0 +1,3 @@
+from tests.stage import churn, lanes, placed, retain, scorecard, september, speed, strategy
+
+__all__ = ["churn", "lanes", "placed", "retain", "scorecard", "september", "speed", "strategy"]
