@@ -23,10 +23,10 @@ class ObjectiveForm(RecordForm):
         ("What it means", ("description", "question", "success", "horizon", "lens")),
     )
     code = forms.CharField(max_length=20, help_text="Short, such as C2.")
-    name = forms.CharField(max_length=120, help_text="A verb and what it is about: “Win back lost customers”.")
+    name = forms.CharField(max_length=120, help_text="A verb and what it is about.")
     owner = choice_of("Owner", help_text="The one who answers for it.")
-    theme = choice_of("Theme")
-    state = forms.ChoiceField(choices=STATES, initial=rules.ObjectiveState.LIVE)
+    theme = choice_of("Theme", help_text="Its line through the map.")
+    state = forms.ChoiceField(choices=STATES, initial=rules.ObjectiveState.LIVE, help_text="How far it is on its way.")
     description = words(help_text="What is included, and what is not.")
     question = words("Strategic question", rows=2)
     success = words("Success statement", rows=2, help_text="How one can tell that it is reached.")
@@ -37,9 +37,7 @@ class ObjectiveForm(RecordForm):
         super().__init__(*args, **kwargs)
         set_choices(self, owner=people(), theme=chosen(themes, "No theme"))
         if new:
-            self.fields["weight"] = _weight(
-                help_text="Counts in proportion to the other objectives of the lane.", initial=1
-            )
+            self.fields["weight"] = _weight(help_text="In proportion to its neighbours.", initial=1)
         if state in rules.GONE:
             del self.fields["state"]  # taken up again on its own page
 

@@ -82,6 +82,7 @@ class MapEditor extends HTMLElement {
     if (!answer.ok) return this.say(answer.status === 404 ? "This map is no longer there. Reload the page." : "The map could not be drawn anew. Reload the page.");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (this.inHand) return void (this.waits = true);
+    if (!page.getElementById("map")) return this.say("You are signed out. What you typed is still here: sign in in another window, then go on.");
     const focused = Canvas.of(document.activeElement);
     const within = PARTS.map((id) => document.getElementById(id)).find((part) => part?.contains(document.activeElement));
     const named = within?.querySelector(":focus")?.id;

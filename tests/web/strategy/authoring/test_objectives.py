@@ -167,3 +167,25 @@ def test_a_measure_that_is_hidden_is_neither_suggested_nor_placed(sent, browse, 
     assert "Takeover" not in browse(ada).get(address).content.decode()
     answer, page = sent(address, measure="SEC", weight=1)
     assert (answer.status_code, "No measure is called “SEC”." in page, "Takeover" in page) == (422, True, False)
+
+
+def test_a_proposed_link_is_agreed_on_the_effects_page(browse, ada, vera, retain, speed):
+    link = actions.link_objectives(actor=ada, cause_id=speed.pk, effect_id=retain.pk, is_agreed=False)
+    address = f"/links/{link.pk}/agree/"
+    assert address not in browse(vera).get(f"/objectives/{retain.pk}/").content.decode()
+    assert browse(vera).post(address).status_code == 403
+    assert f'action="{address}"' in browse(ada).get(f"/objectives/{retain.pk}/").content.decode()
+    browse(ada).post(address)
+    assert ObjectiveLink.objects.get().is_agreed
+
+
+def test_a_map_without_room_on_paper_is_still_written_as_a_list(browse, ada, scorecard, retain, speed, monkeypatch):
+    from fourfold.drawing.strategy_map import TooSmall
+    from fourfold.web.strategy.authoring import drawn
+
+    def no_room(*_, **__):
+        raise TooSmall("This map does not fit.")
+
+    monkeypatch.setattr(drawn.drawing, "draw", no_room)
+    page = browse(ada).get(f"/scorecards/{scorecard.pk}/map/edit/").content.decode()
+    assert ("This map does not fit." in page, page.count('name="lane"')) == (True, 2)
