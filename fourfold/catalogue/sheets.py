@@ -1,5 +1,6 @@
 """What a measure made from an entry says on its sheet, in words and numbers of the entry."""
 
+from decimal import Decimal
 from typing import Any
 
 from fourfold.catalogue.kpis import AGGREGATIONS, Entry, Input
@@ -42,6 +43,13 @@ def minimum_said(entry: Entry) -> str:
         return ""
     note = f" {entry.minimum.note}" if entry.minimum.note else ""
     return f"The regulatory minimum is {entry.minimum.amount:g} {entry.unit}{note}: information, not a target."
+
+
+def below_minimum(entry: Entry | None, target: float | Decimal | None) -> str:
+    """What to say about a target that lies below what the regulator demands; "" where there is nothing to say."""
+    if entry is None or entry.minimum is None or target is None or float(target) >= entry.minimum.amount:
+        return ""
+    return f"The target of {entry.name} lies below the regulatory minimum of {entry.minimum.amount:g} {entry.unit}."
 
 
 def input_code(code: str, each: Input) -> str:

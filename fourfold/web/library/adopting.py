@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from fourfold.catalogue.kpis import Entry
+from fourfold.catalogue.sheets import below_minimum
 from fourfold.core.guards import Refused
 from fourfold.library import actions, forms, queries
 from fourfold.measures.queries import visible_measures
@@ -28,7 +30,7 @@ def shipped(request: Request, code: str) -> HttpResponse:
     there = queries.measured_already(request.member, entry)
     form = _form(request, {"name": entry.name, "code": entry.code}, elsewhere=bool(there))
     act = lambda _: actions.adopt_kpi(actor=request.member, kpi=entry.code, **form.given())  # noqa: E731
-    return _adopt(request, form, act, there, entry.name, reverse("library:kpi", args=[entry.code]))
+    return _adopt(request, form, act, there, entry.name, reverse("library:kpi", args=[entry.code]), entry)
 
 
 @page
@@ -48,7 +50,9 @@ def _form(request: Request, start: dict[str, Any], *, elsewhere: bool = False) -
     return forms.AdoptForm(sent(request), objectives=objectives, elsewhere=elsewhere, initial=initial)
 
 
-def _adopt(request: Request, form: Any, act: Any, there: list[Any], name: str, back: str) -> HttpResponse:
+def _adopt(
+    request: Request, form: Any, act: Any, there: list[Any], name: str, back: str, entry: Entry | None = None
+) -> HttpResponse:
     if request.method == "POST":
         if "link" in request.POST:
             linked = _link(request, form, there)
@@ -57,6 +61,8 @@ def _adopt(request: Request, form: Any, act: Any, there: list[Any], name: str, b
         else:
             pk = saved(form, act)
             if pk is not None:
+                if warning := below_minimum(entry, form.cleaned_data["amount"]):
+                    messages.warning(request, warning)
                 return _done(request, pk, f"{name} is adopted. Its values, target and limits are yours to set.")
     context = {"form": form, "there": there, "name": name, "back": back}
     return answer(request, "library/adopt.html", context)

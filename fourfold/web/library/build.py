@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fourfold.catalogue.sheets import below_minimum
 from fourfold.core import guards
 from fourfold.library import actions, forms, queries
 from fourfold.org import queries as org
@@ -77,8 +78,17 @@ def numbers(request: Request, pk: int) -> HttpResponse:
                 else "Nothing was filled in."
             )
             messages.success(request, said)
+            for warning in _warnings(form):
+                messages.warning(request, warning)
             return redirect("library:build", pk=pk)
     return answer(request, "library/numbers.html", {"form": form, "strategy": found.strategy})
+
+
+def _warnings(form: forms.NumbersForm) -> list[str]:
+    """Targets below what regulators demand: saved, and said."""
+    rows = [(row, form.cleaned_data.get(f"target-{row.measure.pk}")) for row in form.given]
+    said = [below_minimum(queries.shipped(row.measure.code), target) for row, target in rows]
+    return [each for each in said if each]
 
 
 @require_POST

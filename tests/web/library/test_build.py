@@ -144,3 +144,12 @@ def test_a_bad_file_is_refused_with_its_reason(browse, ada, site, content, says)
     answer = browse(ada).post("/library/templates/file/", {"name": "Ours", "unit": site.pk, "text": file, **YEARS})
     assert (answer.status_code, says in answer.content.decode()) == (422, True)
     assert not Strategy.objects.exists()
+
+
+def test_a_target_below_the_regulatory_minimum_is_saved_with_a_warning(browse, ada, site):
+    years = {"starts_on": date(2025, 1, 1), "ends_on": date(2027, 12, 31)}
+    bank = adopt_template(actor=ada, template="banking", unit_id=site.pk, name="Bank", owner_id=ada.pk, **years)
+    kpi = Measure.objects.get(code="BK-07")
+    fields = {f"target-{kpi.pk}": "95"}
+    page = browse(ada).post(f"/library/strategies/{bank.pk}/numbers/", fields, follow=True).content.decode()
+    assert "The target of Liquidity coverage ratio lies below the regulatory minimum of 100 %." in page

@@ -139,3 +139,11 @@ def test_a_list_takes_the_same_few_queries_however_much_is_measured(browse, ada,
         adopt_kpi(actor=ada, objective_id=retain.pk, kpi=code)
     with django_assert_max_num_queries(14):
         browser.get("/library/")
+
+
+@pytest.mark.parametrize(("amount", "warned"), [("4", True), ("4.5", False), ("", False)])
+def test_a_target_below_the_regulatory_minimum_is_saved_with_a_warning(browse, ada, retain, amount, warned):
+    form = {"objective": retain.pk, "name": "CET1", "code": "BK-05", "owner": ada.pk, "amount": amount, "weight": "1"}
+    page = browse(ada).post("/library/kpis/BK-05/adopt/", form, follow=True).content.decode()
+    assert ("lies below the regulatory minimum of 4.5 %." in page) == warned
+    assert Measure.objects.filter(code="BK-05").exists()
