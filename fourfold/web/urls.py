@@ -14,4 +14,5 @@ urlpatterns = [
     path("measures/", include("fourfold.web.measures.urls")),
     path("library/", include("fourfold.web.library.urls")),
     path("", include("fourfold.web.governance.urls")),
+    path("", include("fourfold.web.versions.urls")),
 ]

@@ -11,6 +11,7 @@ import yaml
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.governance.calls import governed
+from tests.versions.calls import living
 
 MATRIX = yaml.safe_load((Path(__file__).parent / "permissions" / "pages.yaml").read_text())
 WHO = ("anonymous", "cleo", "dan", "vera", "ben", "ada", "olga", "alex")
@@ -72,6 +73,8 @@ def _own_records(name, cast, site):
         return {"build": _drawn_up(cast, site)}
     if name.startswith("library:"):
         return _published(cast)
+    if name.startswith("versions:"):
+        return living(cast)
     if name.startswith("governance:"):
         return governed(cast)
     if name == "periods:decide":

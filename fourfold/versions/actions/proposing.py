@@ -23,6 +23,7 @@ from fourfold.versions import rules
 from fourfold.versions.models import Proposal
 
 GONE = "What this is about is not in the strategy any more. Nothing was saved. Decline or withdraw the proposal."
+NOT_WHO_PROPOSED = "Only who proposed it may withdraw it. Nothing was changed."
 NOT_YOURS = "Only editors of the unit and the strategy office decide proposals. Nothing was changed."
 
 
@@ -145,7 +146,7 @@ def decline_proposal(*, actor: Member, proposal_id: int, version: int | None = N
 def withdraw_proposal(*, actor: Member, proposal_id: int, version: int | None = None) -> Proposal:
     """Take one's own proposal back."""
     proposal = _visible(actor, proposal_id)
-    guards.require(proposal.proposed_by_id == actor.pk, "Only who proposed it may withdraw it. Nothing was changed.")
+    guards.require(proposal.proposed_by_id == actor.pk, NOT_WHO_PROPOSED)
     _refuse_decided(proposal, version)
     return _decided(actor, proposal, rules.ProposalState.WITHDRAWN, "")
 

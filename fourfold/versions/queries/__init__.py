@@ -38,6 +38,16 @@ def visible_proposals(member: Member, strategy_id: int) -> list[Proposal]:
     return sorted(rows, key=lambda each: each.state != rules.ProposalState.OPEN)
 
 
+def proposals_of(member: Member) -> QuerySet[Proposal]:
+    """Every proposal about a strategy that the member sees; what they are about may still be hidden (visible_proposals)."""
+    seen = strategies.visible_strategies(member).order_by().values("pk")
+    return Proposal.objects.filter(strategy_id__in=seen)
+
+
+def may_decide(member: Member, strategy: Any) -> bool:
+    return strategy.unit_id in org.editable_unit_ids(member, org.unit_tree())
+
+
 def leads_somewhere(data: dict[str, Any], path: Sequence[str]) -> bool:
     here: Any = data
     for step in path:
@@ -102,7 +112,7 @@ def called(number: int) -> str:
 def moves_for(member: Member, strategy: Any) -> list[rules.Move]:
     """What the member may do with the strategy in its state."""
     office = roles.is_strategy_office(member)
-    may_edit = strategy.unit_id in org.editable_unit_ids(member, org.unit_tree())
+    may_edit = may_decide(member, strategy)
     return [
         move for move in rules.MOVES.values()
         if strategy.state in move.before and (office if move.is_office else may_edit)
@@ -125,6 +135,6 @@ def items_of(member: Member, strategy: Any) -> list[tuple[Sequence[str], str]]:
 
 
 __all__ = [
-    "PRESENT", "Comparison", "called", "compared", "items_of", "moves_for", "version_data", "visible_baselines",
+    "PRESENT", "Comparison", "called", "compared", "items_of", "may_decide", "moves_for", "proposals_of", "version_data", "visible_baselines",
     "visible_proposals",
 ]  # fmt: skip

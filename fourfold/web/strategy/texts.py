@@ -18,7 +18,7 @@ from fourfold.web.base.request import Request
 from fourfold.web.strategy.authoring.pages import page
 
 LARGEST = 5_000_000
-SIGNS = {"added": "plus", "removed": "minus", "changed": "edit", "ordered": "edit"}
+SIGNS = {"added": "+", "removed": "−", "changed": "~", "ordered": "~"}
 
 
 class TextForm(forms.Form):
