@@ -7,8 +7,11 @@ from fourfold.checks import guardrails
 from fourfold.checks.findings import Finding, Severity
 from fourfold.checks.maps import Lane
 from fourfold.core import events
-from fourfold.core.guards import Refused
+from fourfold.core.guards import Refused, refuse_if
+from fourfold.governance.queries.handing import answers_for, readable
 from fourfold.governance.queries.overrides import in_force, today
+from fourfold.org import queries as org
+from fourfold.org.events import MemberDeactivated
 from fourfold.strategy.events import MeasurePlaced, ObjectiveAdded, ThemeAdded
 from fourfold.strategy.queries.placed import live_kpis, objectives_on, themes_of
 
@@ -20,6 +23,18 @@ def connect() -> None:
     events.subscribe(MeasurePlaced, few_kpis)
     events.subscribe(ObjectiveAdded, few_objectives)
     events.subscribe(ThemeAdded, few_themes)
+    events.subscribe(MemberDeactivated, nothing_left)
+
+
+def nothing_left(event: MemberDeactivated) -> None:
+    """R7 with the list, as far as whoever does it may read the names: nothing is to be left without somebody who answers for it."""
+    items = answers_for(event.membership_id)
+    shown, hidden = readable(org.member(event.by), items)
+    names = [str(each) for each in shown] + ([f"{hidden} more that you may not see"] if hidden else [])
+    sentence = (
+        f"This person answers for {', '.join(names[:10])}{' and more' if len(names) > 10 else ''}. Hand it over first."
+    )
+    refuse_if(bool(items), "R7", sentence, field="is_active", dependants=names)
 
 
 def few_kpis(event: MeasurePlaced) -> None:

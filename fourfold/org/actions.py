@@ -1,7 +1,7 @@
 """Writes: organisations, units, people and tokens. One function, one transaction, one audit entry."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
@@ -10,15 +10,17 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
 
-from fourfold.core import audit, guards
+from fourfold.core import audit, events, guards
 from fourfold.core.acting import action
 from fourfold.core.inputs import fit
 from fourfold.core.locks import alone
 from fourfold.core.scoping import organisation_scope
 from fourfold.org import queries, rules
-from fourfold.org.models import ApiToken, Membership, Organisation, Person, Unit
+from fourfold.org.events import MemberDeactivated
+from fourfold.org.models import ApiToken, Appointment, Membership, Organisation, Person, Unit
 from fourfold.org.queries import Member
 
+NOT_TO_APPOINT = "Only administrators and the strategy office say who leads what. Nothing was changed."
 NOT_ADMINISTRATOR = "Only an administrator may change people, units and settings. Nothing was changed."
 
 
@@ -280,8 +282,63 @@ def change_member(
         title.strip(),
         is_active,
     )
+    leaves = before["is_active"] and not is_active
     _save_changed(actor, membership, before)
+    if leaves:
+        events.publish(MemberDeactivated(membership.pk, actor.pk))
     return membership
+
+
+@action
+def appoint(
+    *, actor: Member, unit_id: int, role: str, membership_id: int, starts_on: date, ends_on: date | None = None
+) -> Appointment:
+    """Let a member lead something in a unit, from a day on. What one person leads is held by one at a time (R13)."""
+    guards.require(rules.can_appoint(actor), NOT_TO_APPOINT)
+    alone("appointments")
+    known = queries.active_members().filter(pk=membership_id).exists()
+    guards.refuse_if(not known, "R11", "Choose an active member.", field="member")
+    made = Appointment(
+        unit=_unit(unit_id), role=role, member_id=membership_id, starts_on=starts_on, ends_on=ends_on
+    )  # fmt: skip
+    fit(made)
+    _refuse_backwards(made)
+    others = Appointment.objects.filter(unit_id=unit_id, role=role).select_related("member__person", "unit")
+    if role not in rules.HELD_BY_ONE:
+        others = others.filter(member_id=membership_id)
+    other = next((each for each in others if _overlap(each, made)), None)
+    until = f"until {other.ends_on}" if other and other.ends_on else "without an end"
+    guards.refuse_if(
+        other is not None, "R13", f"{other and other.member} holds this from {other and other.starts_on} {until}. End that first.",
+        field="starts_on",
+    )  # fmt: skip
+    made.save()
+    audit.record(actor, "appointed", made, new=audit.fields_of(made))
+    return made
+
+
+def _refuse_backwards(made: Appointment) -> None:
+    backwards = made.ends_on is not None and made.ends_on < made.starts_on
+    guards.refuse_if(backwards, "R3", "An appointment ends after it starts. Correct one of the days.", field="ends_on")
+
+
+def _overlap(one: Appointment, two: Appointment) -> bool:
+    return (one.ends_on is None or one.ends_on >= two.starts_on) and (
+        two.ends_on is None or two.ends_on >= one.starts_on
+    )
+
+
+@action
+def end_appointment(*, actor: Member, appointment_id: int, version: int | None, on: date) -> Appointment:
+    """`on` is the last day. One that never began is ended on its first day."""
+    guards.require(rules.can_appoint(actor), NOT_TO_APPOINT)
+    found = Appointment.objects.select_for_update().get(pk=appointment_id)
+    before = audit.fields_of(found)
+    guards.require_version(found.version, version, audit.plain({"ends_on": found.ends_on}))
+    found.ends_on = on
+    _refuse_backwards(found)
+    _save_changed(actor, found, before)
+    return found
 
 
 @action

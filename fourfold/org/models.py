@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from fourfold.core.scoping import OrganisationManager, OrganisationModel, Reference
-from fourfold.org.rules import Role, Tier, validate_time_zone
+from fourfold.org.rules import LeadingRole, Role, Tier, validate_time_zone
 
 
 class Organisation(models.Model):
@@ -113,6 +113,27 @@ class Membership(OrganisationModel):
     @property
     def initials(self) -> str:
         return self.person.initials
+
+
+class Appointment(OrganisationModel):
+    """Who leads what in a unit, from a day on and up to another one, that day included."""
+
+    unit = Reference("org.Unit")
+    role = models.CharField(max_length=20, choices=LeadingRole.choices)
+    member = Reference("org.Membership")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="appointment_ends_later"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.unit}: {self.member}"
 
 
 class ApiToken(OrganisationModel):

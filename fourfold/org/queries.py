@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from fourfold.core.scoping import Scope, current_organisation, scope, scoped_organisation
 from fourfold.org import rules
-from fourfold.org.models import ApiToken, Membership, Organisation, Person, Unit
+from fourfold.org.models import ApiToken, Appointment, Membership, Organisation, Person, Unit
 
 
 @dataclass(frozen=True)
@@ -226,3 +227,53 @@ def visible_unit_audience(member: Member, tree: UnitTree) -> set[int]:
 
 def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip()).first()
+
+
+@dataclass(frozen=True)
+class Led:
+    """A role in a unit with who holds it on a day, and who will; a key role that nobody holds is vacant."""
+
+    role: rules.LeadingRole
+    holders: tuple[Appointment, ...]
+    coming: tuple[Appointment, ...]
+    is_key: bool
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.is_key and not self.holders
+
+    @property
+    def duty(self) -> str:
+        return rules.RESPONSIBILITIES[self.role]
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Who leads what in one unit."""
+
+    depth: int
+    unit: Unit
+    roles: tuple[Led, ...]
+
+
+def who_leads(day: date, tree: UnitTree | None = None) -> list[Leads]:
+    """Every unit in order, with its key roles and whatever else somebody holds. Who left holds nothing. Two statements."""
+    rows = Appointment.objects.select_related("member__person").order_by("starts_on", "pk")
+    active = rows.filter(member__is_active=True, member__person__is_active=True).exclude(ends_on__lt=day)
+    held: dict[tuple[int, str], list[Appointment]] = defaultdict(list)
+    for each in active:
+        held[each.unit_id, each.role].append(each)
+    return [Leads(depth, unit, tuple(_led(unit, held, day))) for depth, unit in (tree or unit_tree()).in_order()]
+
+
+def _led(unit: Unit, held: dict[tuple[int, str], list[Appointment]], day: date) -> Iterator[Led]:
+    keys = rules.KEY_ROLES[rules.Tier(unit.tier)]
+    for role in rules.LeadingRole:
+        found = held.get((unit.pk, role), [])
+        if found or role in keys:
+            now = tuple(each for each in found if each.starts_on <= day)
+            yield Led(role, now, tuple(each for each in found if each.starts_on > day), role in keys)
+
+
+def appointments() -> QuerySet[Appointment]:
+    return Appointment.objects.select_related("member__person", "unit").order_by("pk")

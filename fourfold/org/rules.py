@@ -69,3 +69,45 @@ def can_record(member: HasRole) -> bool:
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(f"“{name}” is not a time zone. Write one such as Europe/Berlin or America/New_York.")
+
+
+class LeadingRole(models.TextChoices):
+    """What somebody is appointed to in a unit. Objectives, KPIs and themes name their owners themselves."""
+
+    SPONSOR = "sponsor", "Executive sponsor"
+    OFFICE = "office", "Strategy office"
+    UNIT_HEAD = "unit_head", "Unit head"
+    TEAM_LEAD = "team_lead", "Team lead"
+    DATA_STEWARD = "data_steward", "Data steward"
+    FINANCE = "finance", "Finance controller"
+    CAPEX = "capex", "CapEx approver"
+    QUALITY = "quality", "Quality approver"
+    PEOPLE = "people", "HR partner"
+    BOARD = "board", "Board member"
+    AUDITOR = "auditor", "Auditor"
+
+
+RESPONSIBILITIES = {
+    LeadingRole.SPONSOR: "Decides strategy, themes, targets and funding; chairs the strategy review.",
+    LeadingRole.OFFICE: "Keeps method, calendar, data rules, packs and guard-rails.",
+    LeadingRole.UNIT_HEAD: "Leads the unit's scorecard, cascades objectives, provides what they need.",
+    LeadingRole.TEAM_LEAD: "Leads board, huddle and actions of the team; escalates.",
+    LeadingRole.DATA_STEWARD: "Looks after sources and quality of the data.",
+    LeadingRole.FINANCE: "Confirms benefits, investments and budgets.",
+    LeadingRole.CAPEX: "Approves investments up to a limit, never one's own request.",
+    LeadingRole.QUALITY: "Approves corrective actions and signs, never one's own.",
+    LeadingRole.PEOPLE: "Runs the cycle of reviews and calibration, never over one's own line.",
+    LeadingRole.BOARD: "Reads packs and decides what is put before the board.",
+    LeadingRole.AUDITOR: "Reads everything, the trail included, and changes nothing.",
+}
+# A scorecard without these has nobody who leads it.
+KEY_ROLES = {
+    Tier.ENTERPRISE: (LeadingRole.SPONSOR, LeadingRole.OFFICE),
+    Tier.UNIT: (LeadingRole.UNIT_HEAD,),
+    Tier.TEAM: (LeadingRole.TEAM_LEAD,),
+}
+HELD_BY_ONE = frozenset({LeadingRole.SPONSOR, LeadingRole.UNIT_HEAD, LeadingRole.TEAM_LEAD})
+
+
+def can_appoint(member: HasRole) -> bool:
+    return sees_everything(member)
