@@ -129,7 +129,15 @@ def test_an_own_template_has_no_people_and_no_numbers_and_draws_up_the_same(ada,
     )
     again = queries.template_of(dan, made)
     undated = [re.sub(r"\d{4}-\d\d-\d\d", "", each.split("perspectives:")[1]) for each in (text, again)]
-    assert undated[0].replace("Care 2027", "") == undated[1].replace("Care 2027", "")
+    assert undated[0].replace("Care 2027", "Southern care") == undated[1]
+
+
+def test_an_own_template_serves_the_same_unit_for_other_years(ada, site, adopted):
+    text = queries.template_of(ada, adopted)
+    years = {"starts_on": date(2031, 1, 1), "ends_on": date(2033, 12, 31)}
+    made = adopt_own_template(actor=ada, text=text, unit_id=site.pk, name="Care 2033", **years)
+    assert card_of(ada, made).name == "Scorecard of Care 2033"
+    assert visible_measures(ada).filter(code="HC-02").count() == 1
 
 
 @pytest.mark.parametrize(

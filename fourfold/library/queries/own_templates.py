@@ -30,6 +30,8 @@ def fitted(data: Data, *, name: str, unit: str, starts: date, ends: date, there:
     """The same for a unit and its years. Measures that the unit has already keep their own sheets."""
     made = deepcopy(data)
     made["strategy"] |= {"name": name, "unit": unit, "starts": starts, "ends": ends}
+    if len(made.get("scorecards", {})) == 1:  # several keep their names, by which one tells them apart
+        made["scorecards"] = {f"Scorecard of {name}"[:120]: card for card in made["scorecards"].values()}
     known = {code.casefold() for code in there}
     measures = made.get("measures", {})
     made["measures"] = {code: sheet for code, sheet in measures.items() if code.casefold() not in known}
