@@ -20,6 +20,7 @@ from fourfold.integrations.rest import (
     checks,
     library,
     links,
+    lives,
     map_writing,
     maps,
     measures,
@@ -125,6 +126,7 @@ for module in (
     map_writing,
     texts,  # before what takes any word as a strategy's number
     strategies,
+    lives,
     calendars,
     periods,
     settings,

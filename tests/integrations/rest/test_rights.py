@@ -16,6 +16,7 @@ from django.db import transaction
 from fourfold.measures.actions import propose_value
 from fourfold.measures.models import Measure
 from fourfold.strategy.models import Scorecard
+from fourfold.versions.actions import propose
 from tests.closings import close_month
 from tests.governance.calls import REASON, governed
 from tests.integrations.rest.conftest import WHO, operations
@@ -29,6 +30,10 @@ BODIES = {
     "arrange_lane": {"objective_ids": ["effect"]},
     "retire_objective": {"state": "stopped", "reason": "Too dear"},
     "create_strategy": {"unit_id": "unit", "name": "New", "starts_on": "2031-01-01", "ends_on": "2033-12-31"},
+    "move_strategy": {"move": "approve"},
+    "restore_version": {"reason": "r"},
+    "create_proposal": {"comment": "Why?"},
+    "decide_proposal": {"verdict": "decline", "decision": "No"},
     "plan_strategy_text": {"text": "no strategy"},
     "apply_strategy_text": {"text": "no strategy"},
     "update_strategy": {"vision": "Seen anew"},
@@ -76,8 +81,9 @@ def records(north, admin, ada, office):
     waiting = propose_value(
         actor=ada, measure_id=north.churn.pk, period_start=date(2026, 1, 1), amount=Decimal(1), reason="Counted twice"
     )
+    asked = propose(actor=ada, strategy_id=north.strategy.pk, path=["strategy"], comment="Why?")
     return {
-        "restatement_id": waiting.pk, "override_id": governed(SimpleNamespace(olga=office), north.scorecard.pk)["override"], "frequency": "month",
+        "proposal_id": asked.pk, "number": 1, "restatement_id": waiting.pk, "override_id": governed(SimpleNamespace(olga=office), north.scorecard.pk)["override"], "frequency": "month",
         "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
         "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
         "strategy_id": north.strategy.pk, "theme_id": north.theme.pk, "link_id": north.link.pk, "cause_id": north.fast.pk,
