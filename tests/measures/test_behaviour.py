@@ -16,6 +16,7 @@ from fourfold.measures.actions import (
     add_measure,
     confirm_shift,
     record_values,
+    set_calculation,
     set_process_rules,
     set_target,
     set_threshold,
@@ -254,3 +255,17 @@ def test_an_instant_knows_the_shifts_of_its_time(ada, shifted):
     past = replace(before, known_at=row.recorded_at - timedelta(microseconds=1))
     assert process(shifted, past).shifts == ()
     assert len(process(shifted, before).shifts) == 1
+
+
+def test_a_calculated_measure_is_judged_by_its_own_values_over_all_its_periods_and_not_by_those_it_comes_from(
+    ada, site, shifted
+):
+    doubled = add_measure(actor=ada, unit_id=site.pk, name="Doubled", code="TWICE")
+    set_threshold(actor=ada, measure_id=doubled.pk, effective_from=FIRST, polarity="maximum", red=1, green=2)
+    set_calculation(
+        actor=ada, measure_id=doubled.pk, effective_from=FIRST, origin="formula", text=f"{shifted.code} * 2"
+    )
+    doubled.refresh_from_db()
+    own, source = process(doubled, seen(ada, 19)), process(shifted, seen(ada, 19))
+    assert [point.value for point in own.measured] == [2 * point.value for point in source.measured]
+    assert own.last.centre == 2 * source.last.centre

@@ -14,6 +14,7 @@ from fourfold.measures.queries import (
     origins_of,
     value_at,
     viewing,
+    visible_measure_ids,
 )
 from fourfold.org.queries import Member
 
@@ -43,7 +44,10 @@ def number_rows(member: Member, found: Build) -> list[NumberRow]:
         calculated = is_calculated(origins, measure.pk, period.end)
         rows.append(_row(measure, period, "" if calculated else _takes(measure), line.target, has_target=True))
         if calculated:
-            rows += [_row(each, _own(viewed, each), _takes(each), None, of=line.name) for each in _operands(measure.pk)]
+            rows += [
+                _row(each, _own(viewed, each), _takes(each), None, of=line.name)
+                for each in _operands(member, measure.pk)
+            ]
     return list({row.measure.pk: row for row in reversed(rows)}.values())[::-1]
 
 
@@ -57,9 +61,12 @@ def _takes(measure: Any) -> str:
     return "ratio" if measure.kind == "ratio" else "amount" if measure.kind in ENTERED else ""
 
 
-def _operands(measure_id: int) -> list[Any]:
+def _operands(member: Member, measure_id: int) -> list[Any]:
+    """What it is worked out from, as far as the member may see it."""
     current = calculations_of(measure_id).first()
-    return [each.measure for each in calculation_operands([current.pk])[current.pk]] if current else []
+    found = [each.measure for each in calculation_operands([current.pk])[current.pk]] if current else []
+    seen = visible_measure_ids(member, [each.pk for each in found])
+    return [each for each in found if each.pk in seen]
 
 
 def _row(

@@ -14,6 +14,7 @@ from fourfold.engine.periods import Period
 from fourfold.engine.scoring import Array
 from fourfold.measures import rules
 from fourfold.measures.models import Measure, ProcessRules, ProcessShift, Value
+from fourfold.measures.queries.calculations import calculations_of
 from fourfold.measures.queries.engine_rows import in_force
 from fourfold.measures.queries.scored import MeasureScore, scored_measure
 from fourfold.measures.queries.viewing import Viewing
@@ -59,10 +60,16 @@ class Process:
         return self.scored.measure
 
     @cached_property
+    def row(self) -> slice:
+        """The measure's own row: what it is calculated from is scored with it."""
+        at = self.scored.scored.measure_index[self.scored.key]
+        return slice(at, at + 1)
+
+    @cached_property
     def values(self) -> Array:
         """(1, periods): what was measured; a carried value is no new point."""
         found = self.scored.scored
-        return np.where(found.carried, np.nan, found.value)
+        return np.where(found.carried[self.row], np.nan, found.value[self.row])
 
     @cached_property
     def starts(self) -> dict[int, ProcessShift]:
@@ -83,8 +90,9 @@ class Process:
     @cached_property
     def points(self) -> tuple[ProcessPoint, ...]:
         """Every own period from the first value on, oldest first."""
-        named = _verdicts(self.scored, self.found, self.values)
-        target = self.scored.scored.target[0]
+        named = _verdicts(self.scored, self.found, self.values, self.row)
+        target = self.scored.scored.target[self.row][0]
+        first = int(np.argmax(~np.isnan(self.values[0])))
         return tuple(
             ProcessPoint(
                 period, _known(self.values[0, t]), _known(target[t]),
@@ -92,7 +100,7 @@ class Process:
                 based_on=int(self.found.based_on[0, t]), rules=self.found.rules_at(0, t), side=int(self.found.side[0, t]),
                 verdict=int(named[0, t]), shift=self.starts.get(t),
             )
-            for t, period in enumerate(self.scored.viewing.periods)
+            for t, period in enumerate(self.scored.viewing.periods) if t >= first
         )  # fmt: skip
 
     @property
@@ -129,7 +137,7 @@ class Process:
     @property
     def polarity(self) -> Polarity:
         cells = self.scored.scored.cells
-        return next((each for each in Polarity if bool(cells.of(each)[0, -1])), Polarity.NONE)
+        return next((each for each in Polarity if bool(cells.of(each)[self.row.start, -1])), Polarity.NONE)
 
 
 @dataclass(frozen=True)
@@ -176,13 +184,14 @@ def _own_viewing(measure: Measure, viewed: Viewing) -> Viewing:
     last = calendar.period(frequency, viewed.period.end)
     last = last if last.end <= viewed.period.end else calendar.previous(last)
     values = Value.objects.filter(in_force(viewed.known_at), measure_id=measure.pk, period_start__lte=last.start)
-    first = (
-        values.exclude(kind=rules.ValueKind.FORECAST)
-        .order_by("period_start")
-        .values_list("period_start", flat=True)
-        .first()
-    )
-    first_ordinal = calendar.ordinal(calendar.period(frequency, first or last.start))
+    values = values.exclude(kind=rules.ValueKind.FORECAST).order_by("period_start")
+    found = [values.values_list("period_start", flat=True).first()]
+    if measure.has_calculations:
+        found += [
+            calculations_of(measure.pk).order_by("effective_from").values_list("effective_from", flat=True).first()
+        ]
+    first = min((each for each in found if each is not None and each <= last.start), default=last.start)
+    first_ordinal = calendar.ordinal(calendar.period(frequency, first))
     count = min(calendar.ordinal(last) - first_ordinal + 1, MOST)
     return replace(
         viewed,
@@ -232,19 +241,15 @@ def _rules(row: ProcessRules | None) -> tuple[Rule, ...]:
     return tuple(Rule(each) for each in sorted(row.rules)) if row else ()
 
 
-def _verdicts(scored: MeasureScore, found: Behaviour, values: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.int8]]:
+def _verdicts(
+    scored: MeasureScore, found: Behaviour, values: Array, row: slice
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int8]]:
     cells = scored.scored.cells
-    more, less, band = (cells.of(*each) for each in ((Polarity.MAXIMUM,), (Polarity.MINIMUM,), (Polarity.RANGE,)))
+    more, less, band = (cells.of(each)[row] for each in (Polarity.MAXIMUM, Polarity.MINIMUM, Polarity.RANGE))
     return verdicts(
-        found.side,
-        values,
-        found.centre,
-        low_green=cells.low_green,
-        high_green=cells.high_green,
-        more=more,
-        less=less,
-        band=band,
-    )
+        found.side, values, found.centre, low_green=cells.low_green[row], high_green=cells.high_green[row],
+        more=more, less=less, band=band,
+    )  # fmt: skip
 
 
 def _known(number: float) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from fourfold.core.past import added_at
-from fourfold.measures.queries import first_open_day
+from fourfold.measures.queries import first_open_day, visible_measure_ids
 from fourfold.org.queries import Member
 from fourfold.strategy.models import (
     MeasurePlacement,
@@ -101,6 +101,12 @@ def measure_places(objective_id: int) -> list[MeasurePlacement]:
     """What counts below the objective now, or will."""
     found = MeasurePlacement.objects.filter(objective_id=objective_id, effective_to=None)
     return list(found.select_related("measure").order_by("order", "measure__code", "pk"))
+
+
+def called(member: Member, places: Collection[MeasurePlacement]) -> dict[int, str]:
+    """The names of the measures that the member may see; the others are withheld."""
+    seen = visible_measure_ids(member, [each.measure_id for each in places])
+    return {each.measure_id: each.measure.name for each in places if each.measure_id in seen}
 
 
 PLACES: dict[str, Any] = {

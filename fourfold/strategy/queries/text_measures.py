@@ -68,7 +68,8 @@ def measure_items(
     beside = ("parent", "paired_with")
     rows = measures.visible_measures(member, tree).filter(pk__in=ids).select_related(*beside)
     seen = _seen_beside(member, tree, rows)
-    limits, targets, calculations = _limits(ids, people), _targets(ids, people), _calculations(ids, people, key_of)
+    limits, targets = _limits(ids, people), _targets(ids, people)
+    calculations = _calculations(member, ids, people, key_of)
     found = {}
     for row in rows:
         near = {name: getattr(row, name) for name in beside}
@@ -113,12 +114,19 @@ def _targets(ids: Collection[int], people: Mapping[int, str]) -> dict[int, dict[
     return _by_day(measures.targets_of(ids), lambda row: plain_words(schema.TARGET, row, people))
 
 
-def _calculations(ids: Collection[int], people: Mapping[int, str], key_of: KeyOf) -> dict[int, dict[str, Data]]:
+def _calculations(
+    member: Member, ids: Collection[int], people: Mapping[int, str], key_of: KeyOf
+) -> dict[int, dict[str, Data]]:
+    """Those that name nothing that the member may not see."""
     rows = list(measures.calculations_of(ids))
-    operands = measures.calculation_operands([row.pk for row in rows if row.origin == "roll_up"]) if rows else {}
+    operands = measures.calculation_operands([row.pk for row in rows]) if rows else {}
+    named = {each.measure_id for found in operands.values() for each in found}
+    seen = measures.visible_measure_ids(member, named) if named else set()
+    rows = [row for row in rows if seen.issuperset(each.measure_id for each in operands.get(row.pk, ()))]
 
     def item(row: Any) -> Data:
-        below = tuple(sorted(key_of(each.measure.unit_id, each.measure.code) for each in operands.get(row.pk, ())))
+        children = operands.get(row.pk, ()) if row.origin == "roll_up" else ()
+        below = tuple(sorted(key_of(each.measure.unit_id, each.measure.code) for each in children))
         return plain_words(schema.CALCULATION, row, people, measures=below)
 
     return _by_day(rows, item)

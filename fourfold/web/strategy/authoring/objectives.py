@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fourfold.core.guards import Refused
 from fourfold.measures.queries import today
 from fourfold.strategy import actions, forms, queries, rules
+from fourfold.strategy.queries.authoring import called
 from fourfold.web.base.forms import sent
 from fourfold.web.base.request import Request
 from fourfold.web.strategy.authoring import access
@@ -69,11 +70,12 @@ def edit(request: Request, pk: int) -> HttpResponse:
     act = lambda data: actions.change_objective(  # noqa: E731
         actor=request.member, objective_id=pk, version=data["version"], **form.given()
     )
-    places = queries.weights_of(found.scorecard_id).objectives
+    places, measures = queries.weights_of(found.scorecard_id).objectives, queries.measure_places(pk)
+    names = called(request.member, measures)
     return form_page(
         request, form, act, title=f"Edit {found}", done=f"{found} is saved.", back=editor(found.scorecard_id, f"objective-{pk}"),
         crumbs=map_crumbs(found.scorecard), objective=found, gone=found.state in rules.GONE, place=places.get(pk),
-        measures=queries.measure_places(pk), links=queries.links_of(request.member, pk),
+        measures=[(each, names.get(each.measure_id)) for each in measures], links=queries.links_of(request.member, pk),
     )  # fmt: skip
 
 
