@@ -1,6 +1,7 @@
 """The organisation itself: units and people."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fourfold.demonstration.account import PASSWORD, email_of
 from fourfold.demonstration.reading import load
@@ -45,6 +46,14 @@ def gather(founder: Member) -> Cast:
         members[key] = queries.member(joined.pk)
     actions.give_password(actor=founder, password=PASSWORD)
     return Cast(members, units)
+
+
+def appoint(cast: Cast, since: date) -> None:
+    """Who leads what, from the first year that is shown."""
+    for key, role, unit in load("organisation")["leads"]:
+        actions.appoint(
+            actor=cast.office, unit_id=cast.units[unit], role=role, membership_id=cast.members[key].pk, starts_on=since
+        )
 
 
 def _units(founder: Member) -> dict[str, int]:

@@ -48,6 +48,7 @@ def _one_at_a_time() -> None:
 def _fill(founder: Member, window: Window) -> None:
     set_calendar(actor=founder, first_month=1)
     people = cast.gather(founder)
+    cast.appoint(people, window.months[0].start)
     drawn = charting.draw(people, window)
     found = sheets.add(people, drawn, window)
     recording.record(people, found, window)

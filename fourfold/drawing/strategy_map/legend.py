@@ -103,13 +103,13 @@ def _items(strategy_map: StrategyMap) -> Iterator[_Item]:
     yield _Item(_arrow(2, agreed=False), "proposed")
     if any(link.loop for link in strategy_map.links):
         yield _Item(_arrow(2, agreed=True, loop=True), "reinforcing loop")
+    yield _Item(_arrow(1, agreed=True), "weak")
+    yield _Item(_arrow(2, agreed=True), "medium")
+    yield _Item(_arrow(3, agreed=True), "strong")
     flagged = {each.flag for each in strategy_map.boxes} | {each.flag for each in strategy_map.links}
     for kind, words in FLAGS.items():
         if kind in flagged:
             yield _Item(tag("g", flag(kind), transform="translate(12 0)"), words)
-    yield _Item(_arrow(1, agreed=True), "weak")
-    yield _Item(_arrow(2, agreed=True), "medium")
-    yield _Item(_arrow(3, agreed=True), "strong")
     for status, word in WORDS.items():
         sign = tag(
             "g", mark_shapes(status), class_=f"mark-{status_class(status)}", transform="translate(5 -7) scale(0.875)"

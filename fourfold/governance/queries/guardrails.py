@@ -72,7 +72,7 @@ class Checked:
     breaches: tuple[Breach, ...]
     balance: rules.Balance | None = None
     reviewed: date | None = None
-    counts: tuple[tuple[str, int], ...] = ()  # of KPIs, by perspective
+    full: tuple[tuple[int, str], ...] = ()  # perspectives whose next KPI needs an override that isn't there
 
 
 @dataclass(frozen=True)
@@ -207,8 +207,16 @@ def _card(found: _Loaded, scorecard: Any, made: dict[Subject, Override]) -> Chec
         _breach(each, made, found.today, strategy=scorecard.strategy, scorecard=scorecard)
         for each in rules.card_findings(card)
     ]
-    counts = tuple((each.name, card.counts[each.key]) for each in card.lanes)
-    return Checked(scorecard.strategy, scorecard, tuple(breaches), rules.balance(card), last, counts)
+    return Checked(
+        scorecard.strategy, scorecard, tuple(breaches), rules.balance(card), last, tuple(_full(card, scorecard.pk, made, found.today))
+    )  # fmt: skip
+
+
+def _full(card: rules.Card, pk: int, made: dict[Subject, Override], day: date) -> Iterable[tuple[int, str]]:
+    for lane in card.lanes:
+        known = made.get(subject("kpis", scorecard_id=pk, perspective_id=lane.key))
+        if rules.MOST_KPIS <= card.counts[lane.key] < rules.TOO_MANY_KPIS - 1 and not (known and known.until >= day):
+            yield lane.key, lane.name
 
 
 def _kpis(found: _Loaded, rows: Iterable[tuple[Any, ...]]) -> Iterable[rules.Kpi]:

@@ -108,7 +108,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     return answer(
         request,
         "org/form.html",
-        {"form": form, "title": str(found), "back": "org:people", "subtitle": found.person.email},
+        {"form": form, "title": str(found), "back": "org:people", "subtitle": found.person.email, "leaver": found},
     )
 
 
