@@ -98,6 +98,19 @@ def test_what_is_measured_already_is_offered_as_a_link(sent, browse, ada, retain
     assert Measure.objects.filter(name__startswith="Complaints").count() == 1
 
 
+def test_the_sixth_kpi_of_a_perspective_is_refused_unless_the_office_overrides(sent, ada, retain):
+    for code in ("GEN-17", "GEN-20", "GEN-15", "GEN-16", "GEN-18"):
+        adopt_kpi(actor=ada, objective_id=retain.pk, kpi=code)
+    form = {"objective": retain.pk, "name": "Sixth", "code": "SIXTH", "owner": ada.pk, "weight": "1"}
+    answer, page = sent("/library/kpis/GEN-13/adopt/", **form)
+    assert (answer.status_code, "ask the strategy office for an override" in page, 'value="Sixth"' in page) == (
+        422,
+        True,
+        True,
+    )
+    assert not Measure.objects.filter(code="SIXTH").exists()
+
+
 def test_linking_twice_is_refused_in_words(sent, ada, retain):
     pk = adopt_kpi(actor=ada, objective_id=retain.pk, kpi="GEN-17")
     answer, page = sent("/library/kpis/GEN-17/adopt/", name="N", code="N", weight="1", objective=retain.pk, link=pk)
