@@ -193,3 +193,11 @@ def test_proposals_about_hidden_boxes_are_not_read_out(vera, office, site, revie
     propose(actor=office, strategy_id=reviewed.pk, path=("scorecards", "Hidden", "objectives", "H1"), comment="When?")
     assert queries.visible_proposals(vera, reviewed.pk) == []
     assert len(queries.visible_proposals(office, reviewed.pk)) == 1
+
+
+def test_a_version_of_a_live_strategy_is_kept_with_its_reason(ada, office, strategy, scorecard, retain):
+    with refused("R1", "reason"):
+        move_strategy(actor=office, strategy_id=strategy.pk, move="baseline")
+    assert move_strategy(actor=office, strategy_id=strategy.pk, move="baseline", reason="Yearly review").state == "live"
+    move_strategy(actor=office, strategy_id=strategy.pk, move="baseline", reason="New law")
+    assert [each.number for each in queries.visible_baselines(ada, strategy.pk)] == [2, 1]

@@ -45,6 +45,7 @@ def move_strategy(*, actor: Member, strategy_id: int, move: str, version: int | 
         _refuse_unresolved(actor, found)
     if move == "approve":
         _refuse_own(actor, found)
+        _refuse_illogical(actor, found)
     return _moved(actor, found, way, reason)
 
 
@@ -69,9 +70,18 @@ def _refuse_unresolved(actor: Member, strategy: Any) -> None:
     named = "; ".join(each.about for each in waiting[:NAMED])
     sentence = f"{len(waiting)} of the reviewers' proposals are not resolved yet: {named}. Accept or decline each. Nothing was changed."
     guards.refuse_if(bool(waiting), "R6", sentence, field="proposals", proposals=[each.pk for each in waiting])
-    cards = queries.visible_scorecards(actor).filter(strategy_id=strategy.pk).values_list("pk", flat=True)
-    wrong = [f.wrong for found in queries.logic_of(actor, list(cards)).values() for f in found if f.severity == "E"]
-    sentence = f"The map's logic doesn't hold: {' '.join(wrong[:NAMED])} Mend it on the map, where the tests say what to do. Nothing was changed."
+
+
+def _refuse_illogical(actor: Member, strategy: Any) -> None:
+    """What is live already may be kept as it is; what is approved has to hold."""
+    cards = dict(queries.visible_scorecards(actor).filter(strategy_id=strategy.pk).values_list("pk", "name"))
+    found = queries.logic_of(actor, list(cards))
+    wrong = [f"{cards[pk]}: {each.wrong}" for pk, all_ in found.items() for each in all_ if each.severity == "E"]
+    more = f" And {len(wrong) - NAMED} more." if len(wrong) > NAMED else ""
+    sentence = (
+        f"The logic of the map doesn't hold. {' '.join(wrong[:NAMED])}{more} Mend it on the map, where the tests say what to do. "
+        "Nothing was changed."
+    )
     guards.refuse_if(bool(wrong), "R6", sentence, field="logic", findings=wrong[:100])
 
 

@@ -56,6 +56,8 @@ def _is_current(request: Any, url: str) -> bool:
             if "/templates/" in request.path or "/strategies/" in request.path
             else "measures:measures"
         )
+    if here.startswith("versions:"):
+        return url == "strategy:scorecards"
     if url == "home":
         return here == "home"
     if url == "org:units":

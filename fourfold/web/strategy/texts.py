@@ -27,7 +27,7 @@ class TextForm(forms.Form):
     file = forms.FileField(label="File", required=False, help_text="A strategy as text, such as strategy.yaml.")
     text = forms.CharField(
         label="Or the text itself", required=False, strip=False, max_length=LARGEST,
-        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "formula-text"}),
     )  # fmt: skip
     mark = forms.CharField(required=False, widget=forms.HiddenInput)
 
