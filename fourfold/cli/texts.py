@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from fourfold.cli.problems import Problem
 from fourfold.cli.scoring.terminal import clean
@@ -27,25 +28,39 @@ def acting(slug: str | None, email: str | None) -> Iterator[Member]:
 
 def read(name: str) -> str:
     """The file's text. Raises Problem where there is none, or none that is text."""
+    return decoded(raw(name), name)
+
+
+def raw(name: str) -> bytes:
     try:
         found = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else Path(name).read_bytes()[: LARGEST + 1]
         if len(found) > LARGEST:
             raise Problem(f"{name} is larger than {LARGEST // 1_000_000} MB. Nothing was saved.")
-        return found.decode("utf-8-sig")
+        return found
     except OSError as error:
         raise Problem(f"{name} can't be read: {error.strerror}. Nothing was saved.") from None
+
+
+def decoded(found: bytes, name: str) -> str:
+    try:
+        return found.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Problem(f"{name} is no UTF-8 text. Nothing was saved.") from None
 
 
 def exported(member: Member, name: str | None) -> str:
+    return write_strategy(queries.strategy_text(member, meant(member, name)))
+
+
+def meant(member: Member, name: str | None) -> Any:
+    """The strategy of this name, or the only one. Raises Problem with those that there are."""
     found = [each for each in queries.visible_strategies(member) if name in (None, each.name)]
     if len(found) > 1:
         found = [each for each in found if each.state != "archived"] or found
     if len(found) != 1:
         names = ", ".join(f"“{each.name}”" for each in queries.visible_strategies(member)[:20])
         raise Problem(f"Say with --strategy which one is meant. There are: {names or 'none'}.")
-    return write_strategy(queries.strategy_text(member, found[0]))
+    return found[0]
 
 
 def planned(member: Member, text: str, name: str | None) -> Iterator[str]:

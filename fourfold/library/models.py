@@ -39,3 +39,21 @@ class Publication(OrganisationModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlanFile(OrganisationModel):
+    """The StratML plan that a strategy came from. What the product has no room for - identifiers, stakeholders, who submitted it -
+    stays here and is written out again. `ties` are the numbers of the themes, objectives and measures that its goals,
+    objectives and indicators became, in the order of the file; None for an indicator that became none."""
+
+    strategy = Reference("strategy.Strategy", models.CASCADE)
+    text = models.TextField("the plan as XML")
+    ties = models.JSONField(default=dict)
+    added_by = Reference("org.Membership")
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "strategy"], name="one_plan_of_a_strategy")]
+
+    def __str__(self) -> str:
+        return f"Plan of {self.strategy}"

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from tests.plain.stratml.samples import SMALL
+
 
 def library_calls(ada, ben, office, site, other_site, strategy, retain, churn) -> dict[str, dict]:
     from fourfold.library import actions as library
@@ -31,6 +33,7 @@ def library_calls(ada, ben, office, site, other_site, strategy, retain, churn) -
         "library.adopt_template": {"actor": ada, "template": "hr", "unit_id": site.pk, "name": "New", "scorecard": "s",
                                    "owner_id": ada.pk, **years},
         "library.adopt_own_template": {"actor": ada, "text": text, "unit_id": site.pk, "name": "Newer", **years},
+        "library.take_stratml": {"actor": ada, "text": SMALL, "unit_id": site.pk, "name": "Taken in", "lane": "Financial", **years},
         "library.enter_first_numbers": {"actor": ada, "strategy_id": build.pk, "rows": [row]},
         "library.publish_strategy": {"actor": office, "strategy_id": build.pk, "version": 1,
                                      "reason": "Targets follow from the budget in March."},

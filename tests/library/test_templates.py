@@ -12,7 +12,7 @@ from fourfold.measures.actions import set_target
 from fourfold.measures.queries import thresholds_of, visible_measures
 from fourfold.strategy import queries as strategy
 from fourfold.strategy.actions import change_strategy
-from tests.acts import refused
+from tests.acts import refused, told
 
 YEARS = {"starts_on": date(2025, 1, 1), "ends_on": date(2027, 12, 31)}
 
@@ -157,3 +157,8 @@ def test_a_bad_file_is_refused_with_its_mistakes(ada, site, text):
 def test_a_live_strategy_can_be_exported_as_well(ada, adopted):
     change_strategy(actor=ada, strategy_id=adopted.pk, version=None, state="live")
     assert queries.template_of(ada, adopted).startswith("fourfold: strategy 1\n")
+
+
+def test_open_pages_hear_of_all_new_measures_at_once(ada, site, told):
+    adopt_template(actor=ada, template="hr", unit_id=site.pk, name="HR", owner_id=ada.pk, **YEARS)
+    assert [name for name, *_ in told].count("value_recorded") == 1

@@ -10,7 +10,7 @@ from fourfold.cli.problems import Problem
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="where to write it, such as strategy.yaml; - prints it")
+    parser.add_argument("file", metavar="FILE", help="where to write it, such as strategy.yaml, or strategy.xml for StratML; - prints it")
     parser.add_argument("--strategy", metavar="NAME", help="needed where there are several")
     parser.add_argument("--organisation", metavar="SLUG", help="needed where there are several")
     parser.add_argument(
@@ -23,10 +23,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with boot.django():
-        from fourfold.cli import texts
+        from fourfold.cli import plans, texts
 
+        write = plans.exported if options.file.lower().endswith(".xml") else texts.exported
         with texts.acting(options.organisation, options.email) as member:
-            text = texts.exported(member, options.strategy)
+            text = write(member, options.strategy)
     if options.file == "-":
         sys.stdout.write(text)
         return 0

@@ -1,4 +1,4 @@
-"""Say in words what applying a strategy text would change; nothing is written."""
+"""Say in words what applying a strategy text or a StratML plan would change; nothing is written."""
 
 import argparse
 
@@ -6,7 +6,7 @@ from fourfold.cli import boot
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a strategy as text; - reads the standard input")
+    parser.add_argument("file", metavar="FILE", help="a strategy as text, or a StratML plan; - reads the standard input")
     parser.add_argument("--strategy", metavar="NAME", help="the one it is about, where the text gives it another name")
     parser.add_argument("--organisation", metavar="SLUG", help="needed where there are several")
     parser.add_argument("--as", dest="email", metavar="EMAIL", help="who asks (default: an administrator)")
@@ -14,10 +14,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with boot.django():
-        from fourfold.cli import texts
+        from fourfold.cli import plans, texts
 
-        text = texts.read(options.file)
+        data = texts.raw(options.file)
         with texts.acting(options.organisation, options.email) as member:
-            for line in texts.planned(member, text, options.strategy):
+            if plans.is_plan(data):
+                said = plans.planned(data)
+            else:
+                said = texts.planned(member, texts.decoded(data, options.file), options.strategy)
+            for line in said:
                 print(line)
     return 0

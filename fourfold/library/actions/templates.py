@@ -32,7 +32,7 @@ def adopt_template(
     chosen = templates().get(template)
     if chosen is None:
         raise guards.Refused("R11", "Choose a template from the list. Nothing was saved.", field="template")
-    unit, name = _start(actor, unit_id, name, starts_on, ends_on)
+    unit, name = opening(actor, unit_id, name, starts_on, ends_on)
     now = today(actor)
     start = Start(
         name=name, unit=unit.code, starts=starts_on, ends=ends_on, scorecard=scorecard.strip() or f"Scorecard of {name}"[:120],
@@ -46,7 +46,7 @@ def adopt_template(
 @action
 def adopt_own_template(*, actor: Member, text: str, unit_id: int, name: str, starts_on: date, ends_on: date) -> Any:
     """The same from a text that somebody exported as a template. A bad file is refused with all its mistakes (R8)."""
-    unit, name = _start(actor, unit_id, name, starts_on, ends_on)
+    unit, name = opening(actor, unit_id, name, starts_on, ends_on)
     made = fitted(
         read_template(text), name=name, unit=unit.code, starts=starts_on, ends=ends_on, there=_codes(actor, unit_id)
     )
@@ -54,7 +54,7 @@ def adopt_own_template(*, actor: Member, text: str, unit_id: int, name: str, sta
         return apply_text(actor=actor, text=write_strategy(made)).strategy
 
 
-def _start(actor: Member, unit_id: int, name: str, starts_on: date, ends_on: date) -> tuple[Any, str]:
+def opening(actor: Member, unit_id: int, name: str, starts_on: date, ends_on: date) -> tuple[Any, str]:
     tree = org.unit_tree()
     guards.refuse_if(unit_id not in tree.units, "R11", "Choose a unit from the list.", field="unit")
     guards.require(unit_id in org.editable_unit_ids(actor, tree), NOT_YOURS)

@@ -12,8 +12,9 @@ from fourfold.library.queries.published import (
     waiting,
 )
 from fourfold.library.queries.shelf import known_codes, measured_already, named_like, shipped
+from fourfold.library.queries.stratml import IncomingPlan, incoming_plan, plan_text_of, stratml_of
 
 __all__ = [
-    "Build", "Missing", "NumberRow", "Step", "approved", "build", "copied_sheet", "direction_of", "known_codes", "measured_already", "named_like", "number_rows", "publications",
-    "seen_publications", "shipped", "template_of", "waiting",
+    "Build", "IncomingPlan", "Missing", "NumberRow", "Step", "approved", "build", "copied_sheet", "direction_of", "incoming_plan", "known_codes", "measured_already", "named_like", "number_rows", "plan_text_of", "publications",
+    "seen_publications", "shipped", "stratml_of", "template_of", "waiting",
 ]  # fmt: skip

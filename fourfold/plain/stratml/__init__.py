@@ -6,13 +6,14 @@ Start reading at reading.py. Most real files break the standard, so reading is l
 """
 
 from fourfold.plain.stratml.exporting import Cell, Present, PresentGoal, PresentMeasure, PresentObjective, exported
-from fourfold.plain.stratml.mapping import Mapped, document, mapped
+from fourfold.plain.stratml.mapping import Mapped, MappedObjective, document, mapped
+from fourfold.plain.stratml.parsing import LARGEST, decoded
 from fourfold.plain.stratml.pieces import Note, Piece
 from fourfold.plain.stratml.reading import StratML, is_stratml, read_stratml
 from fourfold.plain.stratml.results import Figure, chosen, figures
 from fourfold.plain.stratml.writing import write_stratml, written
 
 __all__ = [
-    "Cell", "Figure", "Mapped", "Note", "Piece", "Present", "PresentGoal", "PresentMeasure", "PresentObjective", "StratML", "chosen",
+    "LARGEST", "Cell", "Figure", "Mapped", "MappedObjective", "Note", "Piece", "Present", "PresentGoal", "PresentMeasure", "PresentObjective", "StratML", "chosen", "decoded",
     "document", "exported", "figures", "is_stratml", "mapped", "read_stratml", "write_stratml", "written",
 ]  # fmt: skip

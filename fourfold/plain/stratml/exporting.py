@@ -38,7 +38,7 @@ class PresentMeasure:
     name: str
     unit: str
     cells: dict[date, Cell]
-    period_of: Callable[[date], Cell]
+    cell_of: Callable[[date], Cell]
 
 
 @dataclass
@@ -169,23 +169,22 @@ class _Export:
 
     def _own_results(self, piece: Piece, now: PresentMeasure) -> set[date]:
         """What the file's results say now; the first days of the periods that they speak of."""
-        found = chosen(figures(piece), lambda day: now.period_of(day).starts)
+        found = chosen(figures(piece), lambda day: now.cell_of(day).starts)
+        instances = {id(each): instance for instance in piece.all("MeasurementInstance") for each in instance.children}
         for (kind, start), figure in found.items():
-            cell = now.cells.get(start)
-            number = (cell.target if kind == TARGET else cell.actual) if cell else None
+            cell = now.cell_of(start)
+            number = cell.target if kind == TARGET else cell.actual
             if number is None or number_of(figure.piece.said("NumberOfUnits")) != number:
                 figure.piece.put("NumberOfUnits", "" if number is None else _digits(number))
-        seen = {start for _, start in found}
-        for instance in piece.all("MeasurementInstance"):
-            for figure in figures(Piece("", children=[instance])):
-                self._beside(instance, now.cells.get(now.period_of(figure.day).starts), figure.kind, figure.piece)
-        return seen
+            other = ACTUAL if kind == TARGET else TARGET
+            if (other, start) not in found:
+                self._beside(instances[id(figure.piece)], cell, other, figure.piece)
+        return {start for _, start in found}
 
-    def _beside(self, instance: Piece, cell: Cell | None, kind: str, piece: Piece) -> None:
-        """Where the file had an empty result beside this one and there is a number now, it takes it."""
-        other = ACTUAL if kind == TARGET else TARGET
-        number = None if cell is None else cell.actual if other == ACTUAL else cell.target if cell.turns else None
-        if number is None or any(number_of(each.said("NumberOfUnits")) is not None for each in instance.all(other)):
+    def _beside(self, instance: Piece, cell: Cell, other: str, piece: Piece) -> None:
+        """Where the file had an empty result beside this one, or none, and there is a number now, it takes it."""
+        number = cell.actual if other == ACTUAL else cell.target if cell.turns else None
+        if number is None:
             return
         found = instance.one(other)
         if found is None:

@@ -3,6 +3,7 @@
 Every attack on XML that makes much out of little, or reaches for other files, needs a document type. No plan needs one.
 """
 
+import re
 from xml.parsers import expat
 
 from fourfold.plain.problems import Fault, Wrong
@@ -11,28 +12,45 @@ from fourfold.plain.stratml.pieces import Piece
 LARGEST = 5_000_000  # bytes
 MOST = 250_000  # elements
 DEEPEST = 40
+DECLARED = re.compile(rb"""encoding=["']([A-Za-z0-9._-]+)""")
+KNOWN = re.compile(r"utf-?8|utf-?16|us-ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
+LARGE = f"It is larger than {LARGEST // 1_000_000} MB"
+ENCODING = "Its encoding can't be read. Save it as UTF-8"
 OWN = "It has a document type, which may define entities or name other files. Take the DOCTYPE out and try again"
 
 
-def parse(data: bytes | str) -> Piece:
-    """The root. Raises Wrong with one fault: too large, no XML, or something that no plan needs."""
+def decoded(data: bytes) -> str:
+    """The file's text in the encoding that it names. Raises Wrong for another one than people's files have."""
     if len(data) > LARGEST:
-        raise Wrong([Fault(0, f"It is larger than {LARGEST // 1_000_000} MB")])
-    builder = _Builder("utf-8" if isinstance(data, str) else None)
+        raise Wrong([Fault(0, LARGE)])
+    declared = DECLARED.search(data[:200])
+    named = declared[1].decode() if declared else "utf-8"
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else named
+    if not KNOWN.fullmatch(encoding):
+        raise Wrong([Fault(1, ENCODING)])
     try:
-        builder.parser.Parse(data.encode() if isinstance(data, str) else data, True)
+        return data.decode(encoding).removeprefix("\ufeff")
+    except (LookupError, UnicodeDecodeError):
+        raise Wrong([Fault(1, ENCODING)]) from None
+
+
+def parse(text: str) -> Piece:
+    """The root. Raises Wrong with one fault: too large, no XML, or something that no plan needs."""
+    if len(text) > LARGEST:
+        raise Wrong([Fault(0, LARGE)])
+    builder = _Builder()
+    try:
+        builder.parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
         raise Wrong([Fault(error.lineno, f"This is no XML: {expat.errors.messages[error.code]}")]) from None
-    except (ValueError, LookupError) as error:
-        if isinstance(error, Wrong):
-            raise
-        raise Wrong([Fault(1, "Its encoding can't be read. Save it as UTF-8")]) from None
+    except UnicodeEncodeError:
+        raise Wrong([Fault(1, ENCODING)]) from None
     return builder.root
 
 
 class _Builder:
-    def __init__(self, encoding: str | None) -> None:
-        self.parser = expat.ParserCreate(encoding)
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate("utf-8")
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from fourfold.plain.problems import Fault, Wrong
 from fourfold.plain.stratml import standard
-from fourfold.plain.stratml.parsing import parse
+from fourfold.plain.stratml.parsing import decoded, parse
 from fourfold.plain.stratml.pieces import Note, Notes, Piece
 from fourfold.plain.stratml.results import day_of
 
@@ -42,7 +42,7 @@ def is_stratml(data: bytes) -> bool:
 
 def read_stratml(data: bytes | str) -> StratML:
     """Raises Wrong for what is no plan at all, and for XML that asks for more than its own text."""
-    root, notes = parse(data), Notes()
+    root, notes = parse(data if isinstance(data, str) else decoded(data)), Notes()
     if root.name not in (standard.ROOT, standard.ROOT_OF_PART_ONE):
         raise Wrong([Fault(root.line, f"This is no StratML: it begins with “{root.name[:60]}”")])
     part = 1 if root.name == standard.ROOT_OF_PART_ONE else 2

@@ -59,3 +59,5 @@ ODD = """<StrategicPlan xmlns="urn:some:other"><StrategicPlanCore>
 </Goal><Colour>blue</Colour></StrategicPlanCore>
 <AdministrativeInformation><StartDate/><EndDate/><Submitter><FirstName>Olaf</FirstName></Submitter></AdministrativeInformation></StrategicPlan>
 """
+
+SMALL = "<PerformancePlanOrReport><StrategicPlanCore><Goal><Name>Grow</Name></Goal></StrategicPlanCore></PerformancePlanOrReport>"
