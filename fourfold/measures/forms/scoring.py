@@ -37,8 +37,8 @@ class ThresholdForm(RestatedForm):
     effective_from = DateField(label="In force from")
     polarity = forms.ChoiceField(choices=rules.Polarity.choices)
     mode = forms.ChoiceField(
-        label="Limits are stated as", choices=[each for each in rules.Mode.choices if each[0] != rules.Mode.RULES],
-        help_text="Points are set through the API. A deviation says how far from the target amber and red begin.",
+        label="Limits are stated as", choices=[each for each in rules.Mode.choices if each[0] not in {rules.Mode.RULES, rules.Mode.POINTS}],
+        help_text="A deviation says how far from the target amber and red begin.",
     )  # fmt: skip
     red = forms.FloatField(required=False, label="Red limit", help_text="Worse than this is off target.")
     green = forms.FloatField(required=False, label="Green limit", help_text="From here it is on target.")
@@ -63,11 +63,29 @@ class ThresholdForm(RestatedForm):
 
     def __init__(self, *args: Any, measure: Measure | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("mode") == rules.Mode.POINTS:
+            mode: Any = self.fields["mode"]
+            mode.choices = [(rules.Mode.POINTS.value, rules.Mode.POINTS.label), *mode.choices]
+            mode.help_text = f"The points in force were set through the API. {mode.help_text}"
         if measure is not None and measure.kind == rules.Kind.TEXT:
             fitting = {rules.Polarity.RULES, rules.Polarity.NONE}
             self.fields["polarity"].choices = [each for each in rules.Polarity.choices if each[0] in fitting][::-1]  # type: ignore[attr-defined]
             for name in ("mode", "red", "green", "green_high", "red_high", "stretch", "basis", "due_on", "grace_days"):
                 del self.fields[name]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """Fields that belong together; the page shows those that fit the polarity."""
+        named = {
+            "What holds": ("effective_from", "polarity", "mode"), "Rules": ("conditions",), "Due day": ("due_on", "grace_days"),
+            "Limits": ("red", "green", "green_high", "red_high", "stretch", "basis"), "Restatement": ("reason",),
+        }  # fmt: skip
+        found = {heading: [self[name] for name in names if name in self.fields] for heading, names in named.items()}
+        return [
+            (heading, found[heading])
+            for heading in ("What holds", "Limits", "Rules", "Due day", "Restatement")
+            if found[heading]
+        ]
 
     def clean_conditions(self) -> list[dict[str, Any]]:
         """The lines as the action takes them."""

@@ -89,6 +89,14 @@ def status_word(status: str) -> str:
 
 
 @register.simple_tag
+def limit(value: float | None, threshold: Any, measure: Any) -> SafeString:
+    """{% limit each.red each measure %}: a limit in percent where it is stated so, else in the measure's unit."""
+    if value is None or threshold.mode != "percent":
+        return quantity(value, measure)
+    return format_html('<span class="num">{}<span class="unit">%</span></span>', f"{value:.10g}")
+
+
+@register.simple_tag
 def quantity(value: Any, measure: Any, sign: bool = False, brief: bool = False) -> SafeString:
     """{% quantity line.value line.measure %}: a number in the measure's unit; a dash that is read as "no data".
 

@@ -24,6 +24,8 @@ from fourfold.web.base.request import Request
 from fourfold.web.components import numbers
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+SIGNAL = "A signal is a point that the usual ups and downs of a measure don't explain. The rules that are ticked here find it."
+FOR_ALL = "They count for every measure that has no rules of its own; a measure's own are chosen on its tab Signals."
 DRAWN = 60  # points: what is older is in the table
 
 
@@ -175,7 +177,8 @@ def _rules(request: Request, pk: int | None, title: str, back: str) -> HttpRespo
     if request.method == "POST" and saved(form, act):
         messages.success(request, "The rules are saved.")
         return redirect(back)
-    return answer(request, "measures/edit.html", {"form": form, "title": title, "back": back})
+    lead = (SIGNAL, FOR_ALL) if pk is None else (SIGNAL,)
+    return answer(request, "measures/edit.html", {"form": form, "title": title, "back": back, "lead": lead})
 
 
 def _day(text: str) -> date:

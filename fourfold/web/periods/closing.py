@@ -12,6 +12,7 @@ from fourfold.core.guards import Refused
 from fourfold.measures import queries, rules
 from fourfold.measures.actions import mark_none, move_period
 from fourfold.measures.queries import Viewing
+from fourfold.org import queries as org
 from fourfold.org import rules as roles
 from fourfold.web.base.request import Request
 from fourfold.web.measures import history
@@ -51,9 +52,15 @@ def _shown(request: Request, viewed: Viewing, refusal: Refused | None = None) ->
         "ways": _ways(state) if roles.is_strategy_office(member) else [], "owed": owed, "recordable": recordable,
         "has_begun": period.start <= viewed.today, "has_ended": period.end < viewed.today, "restatements": touching[:50],
         "trail": history.acts(queries.closing_history(closing)) if closing else [], "refusal": refusal,
-        "waiting": len(queries.waiting(member)),
+        "waiting": len(queries.waiting(member)), "office": _office(),
     }  # fmt: skip
     return render(request, "periods/closing.html", context, status=refusal.status if refusal else 200)
+
+
+def _office() -> list[str]:
+    """Who moves periods on: the names of the strategy office."""
+    found = org.active_members().filter(role=roles.Role.STRATEGY_OFFICE)
+    return [each.name for each in found[:5]]
 
 
 def _steps(state: str) -> list[tuple[str, bool, bool]]:

@@ -96,6 +96,8 @@ def test_rules_and_bounds_are_chosen_for_one_measure_and_for_all(browse, ada, of
     assert answer.status_code == 422
     assert "The floor must lie below the ceiling." in answer.content.decode()
     client = browse(office)
-    assert "checked" in client.get("/measures/signals/").content.decode()
+    shown = client.get("/measures/signals/").content.decode()
+    said = ("checked", "A signal is a point that", "every measure that has no rules of its own")
+    assert [each for each in said if each not in shown] == []
     assert client.post("/measures/signals/", {"rule_1": "on", "rule_6": "on"}).status_code == 302
     assert process_rules(None).rules == [1, 6]

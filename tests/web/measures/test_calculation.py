@@ -44,3 +44,12 @@ def test_a_calculated_measure_asks_for_no_value(scene, browse, ada, address):
     page = browse(ada).get(f"/measures/{scene.complaints.pk}/").content.decode()
     assert "are worked out from other measures" in page
     assert 'id="entry"' not in page
+
+
+def test_a_refusal_is_said_in_the_summary_and_at_its_field_and_not_again_where_it_is_marked(browse, ada, address):
+    page = browse(ada).post(address, sent("FPY * NOBODY")).content.decode()
+    sentence = "There is no measure called"
+    assert "It is wrong where it is marked." in page
+    assert page.count(sentence) == 2
+    tried = browse(ada).post(f"{address}preview/", {"text": "FPY * NOBODY"}).content.decode()
+    assert "It is wrong where it is marked." not in tried

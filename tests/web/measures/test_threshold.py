@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from fourfold.measures import queries
-from fourfold.measures.actions import add_measure, record_value
+from fourfold.measures.actions import add_measure, record_value, set_threshold
 from tests.stage import churn
 
 __all__ = ["churn"]
@@ -98,3 +98,24 @@ def test_the_forms_begin_with_what_holds(browse, ada, churn):
     )
     browser.post(f"/measures/{churn.pk}/target/", {"effective_from": "2025-01-01", "amount": "96.50"})
     assert browser.get(f"/measures/{churn.pk}/target/").context["form"].initial["amount"] == "96.5"
+
+
+def test_the_form_offers_what_it_can_set_and_groups_it(browse, ada, churn):
+    page = browse(ada).get(f"/measures/{churn.pk}/threshold/").content.decode()
+    assert 'value="points"' not in page
+    assert [name for name in ("limits", "rules", "due-day") if f'data-when="{name}"' not in page] == []
+
+
+def test_points_that_are_in_force_are_named(browse, ada, churn):
+    set_threshold(
+        actor=ada, measure_id=churn.pk, effective_from=date(2025, 1, 1), polarity="maximum", mode="points", points=[(0, 0), (9, 10)]
+    )  # fmt: skip
+    page = browse(ada).get(f"/measures/{churn.pk}/threshold/").content.decode()
+    assert '<option value="points" selected>' in page and "were set through the API" in page
+
+
+def test_percents_are_shown_with_their_sign_and_limits_with_their_unit(browse, ada, churn):
+    browser = browse(ada)
+    browser.post(f"/measures/{churn.pk}/threshold/", {**OF_2025, "mode": "percent", "red": "80", "green": "100"})
+    page = browser.get(f"/measures/{churn.pk}/?tab=sheet").content.decode()
+    assert '80<span class="unit">%</span>' in page and '100<span class="unit">%</span>' in page
