@@ -50,7 +50,7 @@ def move(request: Request, pk: int, move: str) -> HttpResponse:
         actor=request.member, strategy_id=pk, move=move, version=data["version"], reason=data["reason"]
     )
     return form_page(
-        request, form, act, title=f"{way.label}: {found}", done=f"“{found}”: {way.label.lower()} - done.", button=way.label,
+        request, form, act, title=f"{way.label}: {found}", done=f"{way.label}: done.", button=way.label,
         back=address(pk), crumbs=strategy_crumbs(found),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def test_an_edited_file_is_shown_as_a_difference_and_then_applied(browse, ada, s
     edited = text.replace("Right first time", "Right at once")
     with nothing_written():
         seen = browse(ada).post(page, {"file": io.BytesIO(edited.encode())})
-    sentence = "the objective “P1” of the scorecard “NORTH/Site North scorecard”: name from “Right first time” to “Right at once”"
+    sentence = "The objective “P1” of the scorecard “NORTH/Site North scorecard”: name from “Right first time” to “Right at once”"
     assert sentence in shown(seen)
     assert "1 change, not made yet" in shown(seen)
     done = browse(ada).post(page, {"text": edited.replace("\n", "\r\n"), "mark": seen.context["mark"], "apply": "1"})
