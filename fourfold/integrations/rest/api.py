@@ -32,6 +32,7 @@ from fourfold.integrations.rest import (
     scorecards,
     settings,
     strategies,
+    stratml,
     targets,
     texts,
     units,
@@ -124,6 +125,7 @@ for module in (
     links,
     checks,
     map_writing,
+    stratml,
     texts,  # before what takes any word as a strategy's number
     strategies,
     lives,

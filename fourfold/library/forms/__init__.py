@@ -2,6 +2,7 @@
 
 from fourfold.library.forms.build import NumbersForm, PublishStrategyForm
 from fourfold.library.forms.kpis import AdoptForm, DecisionForm, PublishForm, SearchForm
+from fourfold.library.forms.stratml import PlanFileForm, TakePlanForm
 from fourfold.library.forms.templates import OwnTemplateForm, TemplateForm
 
 __all__ = [
@@ -9,8 +10,10 @@ __all__ = [
     "DecisionForm",
     "NumbersForm",
     "OwnTemplateForm",
+    "PlanFileForm",
     "PublishForm",
     "PublishStrategyForm",
     "SearchForm",
+    "TakePlanForm",
     "TemplateForm",
 ]

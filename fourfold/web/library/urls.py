@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fourfold.web.library import adopting, build, kpis, publishing, templates
+from fourfold.web.library import adopting, build, kpis, publishing, stratml, templates
 
 app_name = "library"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("publish/<int:measure>/", publishing.publish, name="publish"),
     path("templates/", templates.listed, name="templates"),
     path("templates/file/", templates.own, name="own_template"),
+    path("stratml/", stratml.take, name="stratml"),
+    path("strategies/<int:pk>/strategy.xml", stratml.export, name="export_stratml"),
     path("templates/<slug:key>/", templates.template, name="template"),
     path("strategies/<int:pk>/template.yaml", templates.export, name="export_template"),
     path("strategies/<int:pk>/", build.build, name="build"),
