@@ -12,7 +12,7 @@ from fourfold.measures.actions import set_target
 from fourfold.measures.queries import thresholds_of, visible_measures
 from fourfold.strategy import queries as strategy
 from fourfold.strategy.actions import change_strategy
-from tests.acts import refused, told
+from tests.acts import refused
 
 YEARS = {"starts_on": date(2025, 1, 1), "ends_on": date(2027, 12, 31)}
 

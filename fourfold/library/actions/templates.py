@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from fourfold.catalogue.templates import Start, strategy_text, templates
-from fourfold.core import guards
+from fourfold.core import events, guards
 from fourfold.core.acting import action
 from fourfold.library.queries.own_templates import fitted, read_template
+from fourfold.measures.events import ValuesRecorded
 from fourfold.measures.queries import today, visible_measures
 from fourfold.org import queries as org
 from fourfold.org.queries import Member
@@ -39,8 +40,7 @@ def adopt_template(
         since=min(starts_on, date(now.year - 1, 1, 1)), review=now + YEAR, currency=actor.organisation.currency,
         owner=_address(owner_id), there=_codes(actor, unit_id),
     )  # fmt: skip
-    with org.holding_units():
-        return apply_text(actor=actor, text=strategy_text(chosen, start)).strategy
+    return _applied(actor, unit_id, strategy_text(chosen, start))
 
 
 @action
@@ -50,8 +50,7 @@ def adopt_own_template(*, actor: Member, text: str, unit_id: int, name: str, sta
     made = fitted(
         read_template(text), name=name, unit=unit.code, starts=starts_on, ends=ends_on, there=_codes(actor, unit_id)
     )
-    with org.holding_units():
-        return apply_text(actor=actor, text=write_strategy(made)).strategy
+    return _applied(actor, unit_id, write_strategy(made))
 
 
 def opening(actor: Member, unit_id: int, name: str, starts_on: date, ends_on: date) -> tuple[Any, str]:
@@ -75,6 +74,18 @@ def opening(actor: Member, unit_id: int, name: str, starts_on: date, ends_on: da
         same, "R13", f"The unit has a strategy called “{name}” already. Give this one another name.", field="name"
     )
     return tree.units[unit_id], name
+
+
+def _applied(actor: Member, unit_id: int, text: str) -> Any:
+    """The strategy. What its many acts ask and tell again and again is asked and told once."""
+    of_unit = visible_measures(actor).filter(unit_id=unit_id)
+    before = set(of_unit.values_list("pk", flat=True))
+    with org.holding_units(), events.keeping_back(ValuesRecorded):
+        made = apply_text(actor=actor, text=text).strategy
+    new = tuple(of_unit.exclude(pk__in=before).order_by("pk").values_list("pk", flat=True))
+    if new:
+        events.publish(ValuesRecorded(measure_ids=new, by=actor.pk))
+    return made
 
 
 def _address(owner_id: int | None) -> str:
