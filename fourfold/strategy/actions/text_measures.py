@@ -12,7 +12,8 @@ from fourfold.plain.strategy.keys import parts
 from fourfold.plain.strategy.schema import Item
 
 if TYPE_CHECKING:
-    from fourfold.strategy.actions.text_steps import Path, Steps
+    from fourfold.strategy.actions.text_reach import Path
+    from fourfold.strategy.actions.text_steps import Steps
 
 BESIDE = ("paired_with", "parent")  # may be measures that come with the same text
 KEEP = "Limits can't be taken back by a text. Write those that hold from this day on. Nothing was saved."

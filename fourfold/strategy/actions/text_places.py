@@ -20,7 +20,8 @@ from fourfold.strategy.models import (
 from fourfold.strategy.queries.text_names import full_name
 
 if TYPE_CHECKING:
-    from fourfold.strategy.actions.text_steps import Path, Steps
+    from fourfold.strategy.actions.text_reach import Path
+    from fourfold.strategy.actions.text_steps import Steps
 
 Weights = tuple[tuple[str, float | None], ...]
 Place = Callable[[float, date | None], Any]
