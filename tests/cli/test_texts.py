@@ -71,3 +71,27 @@ def test_a_wrong_text_is_refused_with_its_lines(lived_in, folder):
 def test_what_is_not_there_is_said(lived_in, folder, arguments, said):
     done = lived_in.run(*arguments)
     assert (done.returncode, done.stderr.startswith(said)) == (2, True), done
+
+
+def test_a_stratml_plan_is_looked_at_taken_in_and_written_again(lived_in, folder):
+    from fourfold.plain.stratml import read_stratml
+    from tests.plain.stratml.samples import ODD, PLAN
+
+    (folder / "plan.xml").write_text(PLAN)
+    looked = lived_in.run("plan", "plan.xml").stdout
+    assert "“Harbour plan” (2023-01-01 to 2026-12-31) would be drawn up as a draft:" in looked
+    assert "  1 measures, 2 targets, 1 actuals\n" in looked and looked.endswith("Nothing was written.\n")
+    applied = lived_in.run("apply", "plan.xml", "--perspective", "Financial")
+    assert (applied.returncode, applied.stdout.splitlines()[-1]) == (
+        0, "“Harbour plan” is drawn up as a draft, with 2 targets and 1 actuals.",
+    ), applied  # fmt: skip
+    assert lived_in.run("export", "again.xml", "--strategy", "Harbour plan").returncode == 0
+    assert read_stratml((folder / "again.xml").read_text()).counts == read_stratml(PLAN).counts
+    (folder / "odd.xml").write_text(ODD)
+    for options, sentence in (
+        ((), "The plan doesn't say when it begins. Give the first day. Nothing was saved."),
+        (("--starts", "soon"), "“soon” is no day."),
+        (("--unit", "NOWHERE"), "There is no unit with the code “NOWHERE”."),
+    ):
+        done = lived_in.run("apply", "odd.xml", *options)
+        assert (done.returncode, done.stdout) == (2, "") and sentence in done.stderr
