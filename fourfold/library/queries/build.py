@@ -1,6 +1,6 @@
 """The guided build: seven steps from a vision to reviews, and what each still lacks. Computed each time, never stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,14 @@ WITHOUT_TARGET = ("yes_no", "text")
 
 @dataclass(frozen=True)
 class Missing:
-    """Something that is still to be done: a sentence, and on the page of which record. `blocks`: no override helps."""
+    """Something that is still to be done: a sentence, and on the page of which record. `blocks`: no override helps; `of` tells
+    apart what is called the same in several units."""
 
     sentence: str
     where: str
     pk: int
     blocks: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,10 +163,11 @@ def _objectives(found: _Found) -> Iterator[Missing]:
     for lane in found.lanes:
         if lane.pk not in held:
             yield Missing(f"The perspective “{lane}” has no objective.", "edit_map", found.cards[0].pk)
+    names = {card.pk: card.name for card in found.cards}
     for pk, findings in strategy.logic_of(found.member, [card.pk for card in found.cards]).items():
         for each in findings:
             if each.severity is Severity.ERROR and each.rule not in {"T1", "T5"}:  # said by name in other steps
-                yield Missing(each.wrong, "logic_tests", pk, blocks=True)
+                yield Missing(each.wrong, "logic_tests", pk, blocks=True, of=names[pk])
 
 
 def _kpis(found: _Found) -> Iterator[Missing]:
@@ -175,7 +178,7 @@ def _kpis(found: _Found) -> Iterator[Missing]:
             yield Missing(f"“{each.objective}” has no KPI.", "new_measure", each.objective.pk)
     for line in found.kpis:
         if line.target is None and line.measure.kind not in WITHOUT_TARGET:
-            yield Missing(f"“{line.name}” has no target.", "target", line.measure.pk)
+            yield _of_measure(found, line, "has no target", "target")
 
 
 def _below(found: _Found) -> list[int]:
@@ -197,7 +200,7 @@ def _ownership(found: _Found) -> Iterator[Missing]:
     for each in found.objectives:
         if each.objective.owner_id is None:
             yield Missing(f"“{each.objective}” has no owner.", "edit_objective", each.objective.pk, blocks=True)
-    yield from _lacking(found.kpis, "owner_id", "has no owner")
+    yield from _lacking(found, "owner_id", "has no owner")
 
 
 def _monitor(found: _Found) -> Iterator[Missing]:
@@ -205,8 +208,8 @@ def _monitor(found: _Found) -> Iterator[Missing]:
         yield Missing("Numbers belong to KPIs, and there are none yet.", "strategy", found.plan.pk)
     for line in found.kpis:
         if line.known is None:
-            yield Missing(f"“{line.name}” has no value yet.", "measure", line.measure.pk)
-    yield from _lacking(found.kpis, "collector_id", "has nobody who collects its values")
+            yield _of_measure(found, line, "has no value yet", "measure")
+    yield from _lacking(found, "collector_id", "has nobody who collects its values")
 
 
 def _review(found: _Found) -> Iterator[Missing]:
@@ -216,12 +219,17 @@ def _review(found: _Found) -> Iterator[Missing]:
     for line in found.kpis:
         day = line.measure.review_on
         if day is None:
-            yield Missing(f"“{line.name}” has no day on which it is looked at again.", "edit", line.measure.pk)
+            yield _of_measure(found, line, "has no day on which it is looked at again", "edit")
         elif day < now:
-            yield Missing(f"“{line.name}” was to be looked at again on {day}.", "edit", line.measure.pk)
+            yield _of_measure(found, line, f"was to be looked at again on {day}", "edit")
 
 
-def _lacking(kpis: Iterable[MeasureLine], name: str, says: str) -> Iterator[Missing]:
-    for line in kpis:
+def _lacking(found: _Found, name: str, says: str) -> Iterator[Missing]:
+    for line in found.kpis:
         if getattr(line.measure, name) is None:
-            yield Missing(f"“{line.name}” {says}.", "edit", line.measure.pk)
+            yield _of_measure(found, line, says, "edit")
+
+
+def _of_measure(found: _Found, line: MeasureLine, says: str, where: str) -> Missing:
+    unit = found.tree.units[line.measure.unit_id].name
+    return Missing(f"“{line.name}” {says}.", where, line.measure.pk, of=f"{line.measure.code}, {unit}")
