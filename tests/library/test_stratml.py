@@ -123,6 +123,7 @@ def test_days_that_the_plan_does_not_say_are_asked_for_and_nothing_is_made_up(ad
     [
         ({"text": "<html/>"}, "R8", "file"),
         ({"text": '<!DOCTYPE a SYSTEM "file:///etc/hostname"><a/>'}, "R8", "file"),
+        ({"text": PLAN.replace("<p:Goal>", "<p:Goal><p:Name>G</p:Name></p:Goal>" * 201 + "<p:Goal>", 1)}, "R8", "file"),
         ({"lane": "Society"}, "R11", "lane"),
         ({"ends_on": date(2022, 1, 1)}, "R3", "ends_on"),
         ({"unit_id": 0}, "R11", "unit"),

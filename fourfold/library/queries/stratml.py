@@ -21,6 +21,8 @@ from fourfold.plain.problems import Wrong
 from fourfold.plain.strategy.keys import key, parts
 from fourfold.strategy import queries as strategy
 
+MOST = (("Goal", "goals", 200), ("Objective", "objectives", 1_000), ("PerformanceIndicator", "indicators", 1_000))
+
 
 @dataclass(frozen=True)
 class IncomingPlan:
@@ -43,6 +45,12 @@ def incoming_plan(data: bytes | str, taken: Iterable[str] = ()) -> IncomingPlan:
         read = stratml.read_stratml(data)
     except Wrong as wrong:
         raise _refused(wrong) from None
+    for kind, said, most in MOST:
+        if read.counts[kind] > most:
+            sentence = (
+                f"The plan has {read.counts[kind]:,} {said}; at most {most:,} come in at once. Nothing was saved."
+            )
+            raise Refused("R8", sentence, field="file")
     return IncomingPlan(read, stratml.mapped(read, frozenset(taken)))
 
 

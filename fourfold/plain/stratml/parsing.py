@@ -10,7 +10,7 @@ from fourfold.plain.problems import Fault, Wrong
 from fourfold.plain.stratml.pieces import Piece
 
 LARGEST = 5_000_000  # bytes
-MOST = 250_000  # elements
+MOST = 150_000  # elements
 DEEPEST = 40
 DECLARED = re.compile(rb"""encoding=["']([A-Za-z0-9._-]+)""")
 KNOWN = re.compile(r"utf-?8|utf-?16|us-ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
