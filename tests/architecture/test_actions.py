@@ -64,9 +64,7 @@ def calls(admin, ada, ben, office, site, other_site, strategy, lanes, scorecard,
     theme = strategies.add_theme(actor=ada, strategy_id=strategy.pk, name="Lean")
     empty = add_unit(actor=admin, name="Empty", code="E", parent_id=site.pk)
     membership = ben.pk
-    head = org.appoint(
-        actor=admin, unit_id=site.pk, role="unit_head", membership_id=ada.pk, starts_on=date(2026, 1, 1)
-    )
+    head = org.appoint(actor=admin, unit_id=site.pk, role="unit_head", membership_id=ada.pk, starts_on=date(2026, 1, 1))
     seen = with_a_past(ada, churn, speed, link)
     sheet = {
         "name": "Complaints", "code": "CMP", "external_key": "k", "category": "c", "question": "q", "description": "d",

@@ -10,7 +10,11 @@ from fourfold.cli.problems import Problem
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="where to write it, such as strategy.yaml, or strategy.xml for StratML; - prints it")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="where to write it, such as strategy.yaml, or strategy.xml for StratML; - prints it",
+    )
     parser.add_argument("--strategy", metavar="NAME", help="needed where there are several")
     parser.add_argument("--organisation", metavar="SLUG", help="needed where there are several")
     parser.add_argument(

@@ -6,7 +6,9 @@ from fourfold.cli import boot
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a strategy as text, or a StratML plan; - reads the standard input")
+    parser.add_argument(
+        "file", metavar="FILE", help="a strategy as text, or a StratML plan; - reads the standard input"
+    )
     parser.add_argument("--strategy", metavar="NAME", help="the one it is about, where the text gives it another name")
     parser.add_argument("--organisation", metavar="SLUG", help="needed where there are several")
     parser.add_argument("--as", dest="email", metavar="EMAIL", help="who asks (default: an administrator)")

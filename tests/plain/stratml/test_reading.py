@@ -21,7 +21,10 @@ def test_a_tidy_plan_is_read_without_a_word():
     assert read.counts == {
         "Goal": 2, "Objective": 3, "PerformanceIndicator": 1, "MeasurementInstance": 2, "Value": 2, "Stakeholder": 1,
     }  # fmt: skip
-    numbers = [(each.kind, each.starts, each.ends, each.number) for each in figures(next(read.root.every("PerformanceIndicator")))]
+    numbers = [
+        (each.kind, each.starts, each.ends, each.number)
+        for each in figures(next(read.root.every("PerformanceIndicator")))
+    ]
     first, second = (date(2023, 1, 1), date(2023, 12, 31)), (date(2024, 1, 1), date(2024, 12, 31))
     assert numbers == [
         ("TargetResult", *first, Decimal(20)), ("ActualResult", *first, Decimal("17.50")), ("TargetResult", *second, Decimal(15)),
@@ -64,7 +67,9 @@ def test_files_come_in_the_encoding_that_they_name(encoding):
     assert list(mapped(read_stratml(data)).themes) == ["Größe"]
 
 
-LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
 HOSTILE = {
     "billion laughs": LAUGHS + "]><x>&i;</x>",
     "external entity": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
@@ -98,7 +103,9 @@ def test_what_is_no_plan_is_refused_in_words(kind, monkeypatch):
     assert "passwd" not in str(wrong.value)
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b'<?xml version="1.0" encoding="punycode"?><a/>', b"<a>\xc3\x28</a>"])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe\x00", b'<?xml version="1.0" encoding="punycode"?><a/>', b"<a>\xc3\x28</a>"]
+)
 def test_bytes_that_are_no_text_are_refused_in_words(data):
     with pytest.raises(Wrong, match="encoding"):
         read_stratml(data)

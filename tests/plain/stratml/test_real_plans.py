@@ -56,7 +56,10 @@ def test_the_committees_report_has_four_numbers_and_the_rest_as_text(plan):
     read = plan("SMLC2011")
     found = mapped(read)
     numbers = {
-        found.measures[code]["name"]: int(each.number) for code, figures in found.figures.items() for each in figures if each.kind == ACTUAL
+        found.measures[code]["name"]: int(each.number)
+        for code, figures in found.figures.items()
+        for each in figures
+        if each.kind == ACTUAL
     }
     assert numbers == {"Plans Converted": 829, "Teleconferences": 8, "Plans & Reports Converted": 13, "Part 2 Forms": 2}
     assert found.counted(TARGET) == 0

@@ -24,14 +24,18 @@ def test_an_odd_plan_is_written_as_the_standard_wants_it():
     in_order(root)
     found = [each.text for each in root.every("Identifier")]
     assert found == ["_7a", "_7a-2"] and all(map(IDENTIFIER.fullmatch, found))
-    assert next(root.every("TargetResult")).said("Description") == "about 800", "words don't get lost with the number's place"
+    assert next(root.every("TargetResult")).said("Description") == "about 800", (
+        "words don't get lost with the number's place"
+    )
     assert root.one("Submitter").said("GivenName") == "Olaf"
 
 
 def in_order(piece):
     parts = standard.parts(piece.name)
     names = [name for name, _, _ in parts]
-    assert [names.index(each.name) for each in piece.children] == sorted(names.index(each.name) for each in piece.children)
+    assert [names.index(each.name) for each in piece.children] == sorted(
+        names.index(each.name) for each in piece.children
+    )
     for name, many, needed in parts:
         assert (1 if needed else 0) <= len(piece.all(name)) <= (len(piece.children) if many else 1), (piece.name, name)
     for each in piece.children:
@@ -47,6 +51,10 @@ def test_whatever_stands_in_a_text_it_stays_xml():
 
 @pytest.mark.parametrize("text", [PLAN, ODD])
 def test_what_is_written_validates(text, shared):
-    etree = pytest.importorskip("lxml.etree", reason="lxml, which validates against the standard's schema, is not installed")
-    schema = etree.XMLSchema(etree.parse(shared / "data" / "stratml" / "schema" / "PerformancePlanOrReport20160216.xsd"))
+    etree = pytest.importorskip(
+        "lxml.etree", reason="lxml, which validates against the standard's schema, is not installed"
+    )
+    schema = etree.XMLSchema(
+        etree.parse(shared / "data" / "stratml" / "schema" / "PerformancePlanOrReport20160216.xsd")
+    )
     assert schema.validate(etree.fromstring(write_stratml(read_stratml(text).root).encode())), schema.error_log
