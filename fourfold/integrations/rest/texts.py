@@ -81,7 +81,7 @@ def plan_strategy_text(request: Any, text: TextIn) -> Any:
         )
         for each in plan.changes
     ]  # fmt: skip
-    return PlanOut(strategy_id=plan.strategy and plan.strategy.pk, mark=plan.mark, changes=changes)
+    return PlanOut(strategy_id=plan.strategy.pk if plan.strategy else None, mark=plan.mark, changes=changes)
 
 
 @router.post(

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 from fourfold.plain.strategy import schema
 from fourfold.plain.strategy.schema import Item, Part
 
 Path = tuple[str, ...]
 DATED: dict[str, Any] = {"limits": None, "targets": {}, "calculations": {"origin": "entered"}}  # and what holds before
-ADDED, CHANGED, REMOVED, ORDERED = "added", "changed", "removed", "ordered"
+Mark = Literal["added", "changed", "removed", "ordered"]
+ADDED: Final = "added"
+CHANGED: Final = "changed"
+REMOVED: Final = "removed"
+ORDERED: Final = "ordered"
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Change:
     that comes or goes have changes of their own."""
 
     path: Path
-    mark: str
+    mark: Mark
     item: Item
     was: Any = None
     becomes: Any = None

@@ -68,12 +68,12 @@ def text(request: Request, pk: int | None = None) -> HttpResponse:
                 return _apply(request, form.cleaned_data, pk)
             context |= _difference(request, form.cleaned_data["text"], pk)
             form = TextForm(initial={"text": form.cleaned_data["text"], "mark": context["mark"]})
-        except Refused as refusal:
-            if refusal.code == "R4":
+        except Refused as refused:
+            if refused.code == "R4":
                 raise
             form.data = {"text": form.cleaned_data["text"], "mark": ""}
-            add_refusal(form, refusal)
-            context["faults"] = refusal.details.get("faults")
+            add_refusal(form, refused)
+            context["faults"] = refused.details.get("faults")
     refusal = getattr(form, "refusal", None)
     status = refusal.status if refusal else 422 if form.is_bound and form.errors else 200
     return render(request, "strategy/text.html", context | {"form": form, "refusal": refusal}, status=status)

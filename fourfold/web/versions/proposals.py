@@ -1,5 +1,7 @@
 """Comments and change proposals on pages: made by whoever sees the strategy, decided by its editors."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -29,10 +31,9 @@ def decide(request: Request, pk: int) -> HttpResponse:
     guards.require(queries.may_decide(request.member, strategy), actions.NOT_YOURS)
     form = forms.DecisionForm(sent(request), initial={"version": found.version})
 
-    def act(data: dict[str, object]) -> object:
-        decision = {"version": data["version"], "decision": data["decision"]}
+    def act(data: dict[str, Any]) -> object:
         done = actions.accept_proposal if data["verdict"] == "accept" else actions.decline_proposal
-        return done(actor=request.member, proposal_id=pk, **decision)  # type: ignore[operator]
+        return done(actor=request.member, proposal_id=pk, version=data["version"], decision=data["decision"])
 
     return form_page(
         request, form, act, title=f"{found.about[:1].upper()}{found.about[1:]}", done="The proposal is decided.",
