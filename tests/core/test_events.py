@@ -70,3 +70,18 @@ def test_too_many_ids_become_everything(town, listener):
 def test_as_many_ids_as_fit_are_told(town, listener):
     events.announce("value_recorded", (f"objective:{n + 10**9}" for n in range(events.LONGEST)))
     assert len(listener()[0]["ids"]) == events.LONGEST
+
+
+def test_what_is_kept_back_reaches_nobody_until_the_block_ends(monkeypatch):
+    from fourfold.core import events
+
+    class Placed:
+        pass
+
+    heard = []
+    monkeypatch.setattr(events, "_handlers", {Placed: [heard.append], str: [heard.append]})
+    with events.keeping_back(Placed):
+        events.publish(Placed())
+        events.publish("other")
+    events.publish(kept := Placed())
+    assert heard == ["other", kept]
