@@ -37,7 +37,7 @@ def library_calls(ada, ben, office, site, other_site, strategy, retain, churn) -
         "library.enter_first_numbers": {"actor": ada, "strategy_id": build.pk, "rows": [row]},
         "library.publish_strategy": {"actor": office, "strategy_id": build.pk, "version": 1,
                                      "reason": "Targets follow from the budget in March."},
-        "library.adopt_kpi": {"actor": ada, "objective_id": retain.pk, "kpi": "GEN-17", "even_so": False, **sheet},
+        "library.adopt_kpi": {"actor": ada, "objective_id": retain.pk, "kpi": "GEN-16", "even_so": False, **sheet},
         "library.adopt_published": {"actor": office, "objective_id": box.pk, "publication_id": second.pk, **sheet},
         "library.publish_measure": {"actor": ada, "measure_id": churn.pk, "perspective": "customer", "owner_id": ben.pk,
                                     "name": "n", "purpose": "p"},
