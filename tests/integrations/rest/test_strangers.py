@@ -7,10 +7,14 @@ import pytest
 from django.db import transaction
 
 from fourfold.core.scoping import organisation_scope
+from fourfold.governance.actions import override_guard_rail
 from fourfold.measures.actions import propose_value
+from fourfold.measures.queries import today
 from fourfold.org.queries import member
+from fourfold.versions.actions import propose
 from tests.closings import close_month
 from tests.integrations.rest.conftest import document, furnish, operations
+from tests.versions.calls import kept
 
 CANARY = "zqcanary7f3e"
 
@@ -24,6 +28,19 @@ def waiting(actor, there, mark=""):
     return propose_value(
         actor=there.owner, measure_id=there.churn.pk, period_start=CLOSED, amount=Decimal(3), reason=f"Found {mark}", version=1
     )  # fmt: skip
+
+
+def asked_about(there, office, mark="Why this?"):
+    """A link, an open proposal, a kept version and an override, by the names that the API gives them."""
+    override = override_guard_rail(
+        actor=office, rule="review", reason=f"Nobody could meet before the merger {mark}", until=today(office),
+        scorecard_id=there.scorecard.pk,
+    )  # fmt: skip
+    kept(office, there.strategy)
+    return {
+        "link_id": there.link.pk, "strategy_id": there.strategy.pk, "number": 1, "override_id": override.pk,
+        "proposal_id": propose(actor=there.owner, strategy_id=there.strategy.pk, comment=mark).pk,
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -41,7 +58,9 @@ def planted(cleo):
             actor=cleo, email=f"office.{CANARY}@stranger.example", name=CANARY, role="strategy_office", unit_id=unit.pk, title="t"
         )  # fmt: skip
         restatement = waiting(member(office.pk), there, CANARY)
+        more = asked_about(there, member(office.pk), CANARY)
     return {
+        **more,
         "restatement_id": restatement.pk,
         "organisation_id": cleo.organisation_id, "unit_id": unit.pk, "scorecard_id": there.scorecard.pk,
         "perspective_id": there.lanes[1].pk, "objective_id": there.loyal.pk, "measure_id": there.churn.pk,
@@ -53,6 +72,7 @@ def planted(cleo):
 @pytest.fixture
 def own(north, admin, ada, office):
     return {
+        **asked_about(north, office),
         "restatement_id": waiting(office, north).pk,
         "organisation_id": admin.organisation_id, "unit_id": north.unit_id, "scorecard_id": north.scorecard.pk,
         "perspective_id": north.lanes[1].pk, "objective_id": north.loyal.pk, "measure_id": north.churn.pk,
