@@ -1,6 +1,6 @@
 """Rows to columns: the model's measures and observations as arrays, in an order that does not depend on the rows'."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -234,16 +234,10 @@ def _one_each(columns: ObservationColumns, measure: Indices, ordinal: ShortOrdin
 
     Ties fall to the greater numbers, never to the order of rows.
     """
-    falls: list[slice] = []
-
-    def follow(piece: slice) -> None:
-        here = slice(piece.start, piece.stop + 1)  # the next piece's first row too
-        if not falls and not _rises(measure[here], ordinal[here]):
-            falls.append(piece)
-
-    for_each(_pieces(len(measure)), follow)
-    if not falls:
-        return None
+    if not _any_piece(
+        len(measure), lambda at: not _rises(measure[at.start : at.stop + 1], ordinal[at.start : at.stop + 1])
+    ):
+        return None  # each piece was looked at with the next one's first row
     names = ("weight", "denominator", "numerator", "value", "forecast_on", "done_on", "recorded")
     numbers = [column for name in names if (column := getattr(columns, name)) is not None]
     order = np.lexsort((*numbers, _rank(columns), ordinal, measure))
@@ -270,14 +264,20 @@ def _finite(column: Any) -> Any:
     """What is not a finite number is missing."""
     if column is None or column.dtype.kind != "f":
         return column
-    endless: list[slice] = []
-
-    def look_for(piece: slice) -> None:
-        if not endless and np.isinf(column[piece]).any():
-            endless.append(piece)
-
-    for_each(_pieces(len(column)), look_for)
+    endless = _any_piece(len(column), lambda at: bool(np.isinf(column[at]).any()))
     return np.where(np.isinf(column), np.nan, column) if endless else column
+
+
+def _any_piece(count: int, holds: Callable[[slice], bool]) -> bool:
+    """Whether it holds of any piece of so many rows; once one is found the others aren't looked at."""
+    found: list[slice] = []
+
+    def look(piece: slice) -> None:
+        if not found and holds(piece):
+            found.append(piece)
+
+    for_each(_pieces(count), look)
+    return bool(found)
 
 
 def _pieces(count: int) -> list[slice]:

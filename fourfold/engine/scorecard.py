@@ -69,7 +69,7 @@ class Prepared:
             scored: Scored = self._fast.score(self, rows, into)
             return scored
         rows = self.worked_out(rows)
-        details = Details(self.shape) if self.shape[0] * self.shape[1] <= FEW_CELLS else None
+        details = None if self.is_large else Details(self.shape)
         found, rolled = self.results(into, whole=details is not None)
 
         def take(frame: Frame, members: Indices) -> None:
@@ -92,7 +92,7 @@ class Prepared:
     @property
     def _fast(self) -> Any:
         """Compiled loops, for a large model once they are ready; None elsewhere."""
-        return self._compiled if self.shape[0] * self.shape[1] > FEW_CELLS and kernel.is_ready() else None
+        return self._compiled if self.is_large and kernel.is_ready() else None
 
     @cached_property
     def _compiled(self) -> Any:
@@ -103,7 +103,21 @@ class Prepared:
         """The measures whose coverage, age and expectation are kept: of a small model all."""
         from fourfold.engine.ways import kept_of  # ways.py reads Prepared
 
-        return kept_of(self) if self.shape[0] * self.shape[1] > FEW_CELLS else Kept.all(*self.shape)
+        return kept_of(self) if self.is_large else Kept.all(*self.shape)
+
+    @cached_property
+    def plain(self) -> Flags:
+        """(measures,): those whose facts are all of the usual kind."""
+        from fourfold.engine.ways import plain_measures
+
+        return plain_measures(self)
+
+    @cached_property
+    def ways(self) -> Statuses:
+        """(measures,): how plainly each is scored, whether it is collected or worked out (`ways.py`)."""
+        from fourfold.engine.ways import ways_of
+
+        return ways_of(self, self.plain)
 
     def leaves(self, found: Core) -> rollup.Leaves:
         """What the measures hand up."""
@@ -127,6 +141,10 @@ class Prepared:
     @property
     def shape(self) -> tuple[int, int]:
         return len(self.model.measures), len(self.periods)
+
+    @property
+    def is_large(self) -> bool:
+        return self.shape[0] * self.shape[1] > FEW_CELLS
 
     def block(self, rows: Observations, frame: Frame, members: Indices) -> Block:
         """Measures of one frame, scored with everything that led to it."""

@@ -83,7 +83,7 @@ def _lives(prepared: "Prepared", frame: Frame, members: Indices, rule_first: Ind
 
 def kept_of(prepared: "Prepared") -> Kept:
     """What has to be kept of a large model."""
-    follows = ways_of(prepared, plain_measures(prepared)) == SINGLE
+    follows = prepared.ways == SINGLE
     if prepared.plan is not None:
         follows[sorted(prepared.plan.calculated)] = False
     frame, days = np.zeros(len(follows), np.int64), list[npt.NDArray[np.int64]]()

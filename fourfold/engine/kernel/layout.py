@@ -16,7 +16,7 @@ from fourfold.engine.kernel.programs import Programs, programs_of
 from fourfold.engine.model import Frequency
 from fourfold.engine.scorecard import Prepared
 from fourfold.engine.scoring import Flags
-from fourfold.engine.ways import ARRAYS, BINS, SINGLE, Ways, first_of, plain_measures, way_of, ways_of
+from fourfold.engine.ways import ARRAYS, BINS, SINGLE, Ways, first_of, way_of
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,9 @@ class Layout:
     prepared: Prepared
 
     @cached_property
-    def plain(self) -> Flags:
-        return plain_measures(self.prepared)
-
-    @cached_property
     def programs(self) -> Programs | None:
         """What works out all formulas; None where there are none, or some that the loops don't know."""
-        return programs_of(self.prepared, self.plain, ways_of(self.prepared, self.plain) == SINGLE)
+        return programs_of(self.prepared, self.prepared.plain, self.prepared.ways == SINGLE)
 
     @property
     def works_out(self) -> bool:
@@ -42,10 +38,10 @@ class Layout:
     @cached_property
     def ways(self) -> Ways:
         """(measures,): how each is scored."""
-        known = self.plain.copy()
-        if not self.works_out and self.prepared.plan is not None:
-            known[sorted(self.prepared.plan.calculated)] = False
-        return ways_of(self.prepared, known)
+        plan, ways = self.prepared.plan, self.prepared.ways.copy()
+        if plan is not None and not self.works_out:
+            ways[sorted(plan.calculated)] = ARRAYS
+        return ways
 
     @cached_property
     def by_arrays(self) -> tuple[tuple[Frame, Indices], ...]:
